@@ -1,0 +1,110 @@
+"""Reading XML that anybody may have sent, and finding the bytes of an element.
+
+No DTD, no entities, no network; size, depth (256, by libxml2) and text (10 MB) limits
+(stack.md §2).
+"""
+
+from typing import TypeAlias
+from xml.parsers import expat
+
+from lxml import etree
+
+Element: TypeAlias = etree._Element
+
+MAX_BYTES = 20_000_000
+"""The largest document that is parsed, in bytes."""
+
+
+class XmlError(ValueError):
+    """The bytes are not XML that the bench accepts; the message says why, ``line`` where (0 when unknown)."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def parse(raw: bytes, max_bytes: int = MAX_BYTES) -> Element:
+    """The root element of ``raw``; raises ``XmlError`` on anything malformed, hostile or too large."""
+    if len(raw) > max_bytes:
+        raise XmlError(f"{len(raw)} octets, maximum {max_bytes}")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(raw, parser)
+    except etree.XMLSyntaxError as error:
+        raise XmlError(str(error), error.lineno or 0) from error
+    except ValueError as error:
+        raise XmlError(str(error)) from error
+    if root.getroottree().docinfo.doctype:
+        raise XmlError("une déclaration DOCTYPE est interdite")
+    return root
+
+
+def text(parent: Element, path: str, namespaces: dict[str, str]) -> str:
+    """The whole text of the first element at ``path``, stripped; empty when there is none."""
+    found = parent.find(path, namespaces)
+    return "" if found is None else content(found)
+
+
+def content(element: Element) -> str:
+    """The text of an element, comments and processing instructions left out."""
+    return "".join(element.itertext(etree.Element)).strip() if len(element) else (element.text or "").strip()
+
+
+def path_of(element: Element) -> str:
+    """Where an element is, by child positions from the root: ``/0/1/3``; ``locate`` turns it into bytes."""
+    steps: list[int] = []
+    parent = element.getparent()
+    while parent is not None:
+        siblings = [child for child in parent if isinstance(child.tag, str)]
+        steps.append(siblings.index(element))
+        element, parent = parent, parent.getparent()
+    return "/" + "/".join(str(step) for step in reversed(steps)) if steps else "/"
+
+
+def locate(raw: bytes, path: str) -> tuple[int, int]:
+    """The byte range in ``raw`` of the element at ``path`` (of ``path_of``); (-1, -1) when not found."""
+    return _Finder(raw, path).range
+
+
+class _Finder:
+    """Walks the document once with expat, which knows byte offsets (lxml knows lines only)."""
+
+    def __init__(self, raw: bytes, path: str) -> None:
+        self._raw = raw
+        self._target = [int(step) for step in path.split("/") if step]
+        self._trail: list[int] = []
+        self._next = [0]
+        self._start = -1
+        self.range = (-1, -1)
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = self._enter
+        parser.EndElementHandler = self._leave
+        parser.EntityDeclHandler = _refuse_entity
+        self._parser = parser
+        try:
+            parser.Parse(raw, True)
+        except expat.ExpatError:
+            return
+
+    def _enter(self, _name: str, _attributes: dict[str, str]) -> None:
+        self._trail.append(self._next[-1])
+        self._next.append(0)
+        if self._trail[1:] == self._target:
+            self._start = self._parser.CurrentByteIndex
+
+    def _leave(self, _name: str) -> None:
+        if self._trail[1:] == self._target and self.range == (-1, -1):
+            self.range = (self._start, self._end_of_tag(self._parser.CurrentByteIndex))
+        self._trail.pop()
+        self._next.pop()
+        self._next[-1] += 1
+
+    def _end_of_tag(self, index: int) -> int:
+        end = self._raw.find(b">", index)
+        return len(self._raw) if end < 0 else end + 1
+
+
+def _refuse_entity(*_declaration: object) -> None:
+    raise expat.ExpatError("entity")

@@ -1,0 +1,187 @@
+"""The append-only store of one session's events: one SQLite file in WAL mode, one writer.
+
+A call to ``append`` is one transaction: an exchange and the changes it caused are in or out
+together. It survives the death of the process; power loss only with ``durable`` (design §3).
+Large parts go to files beside the database, written by ``spool`` before the transaction.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from record import chain, clock, randomness
+from record.event import Draft, Event, Part, Times
+
+SCHEMA_VERSION = 1
+SPOOL_OVER = 256 * 1024
+"""Parts over this size, in bytes, live in a file of their own."""
+
+_SCHEMA = """
+CREATE TABLE event (number INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE part (number INTEGER NOT NULL, name TEXT NOT NULL, content BLOB, file TEXT,
+                   PRIMARY KEY (number, name));
+"""
+
+
+class StoreError(Exception):
+    """The store cannot be opened or written; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spooled:
+    """A part whose bytes already are in a file: its reference and the file's name."""
+
+    part: Part
+    file: str
+
+
+class Store:
+    """The events of one session. Not thread-safe, but for ``checkpoint`` and ``spool``."""
+
+    def __init__(self, folder: Path, session: str, recorder: str, *, durable: bool = False) -> None:
+        self.folder = folder
+        self.session = session
+        self._recorder = recorder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._db = _open(folder / "evenements.sqlite", durable=durable)
+        self.number, self.head = self._last()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database; the store cannot be used afterwards."""
+        self._db.close()
+
+    def append(
+        self,
+        drafts: Sequence[Draft],
+        session_time: str,
+        spooled: Mapping[tuple[int, str], Spooled] | None = None,
+    ) -> list[Event]:
+        """Link and write ``drafts`` in one transaction; returns the events.
+
+        ``spooled`` maps (index in ``drafts``, part name) to bytes that are already in a file.
+        On any error nothing is written and the chain stays where it was.
+        """
+        events: list[Event] = []
+        rows: list[tuple[int, str, bytes | None, str | None]] = []
+        number, head = self.number, self.head
+        for index, draft in enumerate(drafts):
+            number += 1
+            parts = self._parts(index, draft, number, spooled or {}, rows)
+            times = Times(clock.iso(clock.now()), clock.monotonic_ns(), session_time)
+            event = chain.link(draft, number, self.session, self._recorder, times, parts, head)
+            head = event.hash
+            events.append(event)
+        self._write(events, rows)
+        self.number, self.head = number, head
+        return events
+
+    def spool(self, content: bytes) -> Spooled:
+        """Write a large part to a file of its own; safe to call from another thread."""
+        part = chain.part_of(content, randomness.token_bytes(16))
+        name = f"{part.digest}.bin"
+        path = self.folder / "parties" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+        return Spooled(part, name)
+
+    def read(self, after: int = 0, limit: int = -1) -> Iterator[Event]:
+        """The events numbered over ``after``, in order, at most ``limit`` of them."""
+        rows = self._db.execute("SELECT body FROM event WHERE number > ? ORDER BY number LIMIT ?", (after, limit))
+        for (body,) in rows:
+            yield chain.from_json(json.loads(body))
+
+    def part(self, number: int, name: str) -> bytes:
+        """The bytes of one part; ``KeyError`` when there is none."""
+        row = self._db.execute(
+            "SELECT content, file FROM part WHERE number = ? AND name = ?", (number, name)
+        ).fetchone()
+        if row is None:
+            raise KeyError((number, name))
+        content, file = row
+        return bytes(content) if file is None else (self.folder / "parties" / file).read_bytes()
+
+    def checkpoint(self) -> None:
+        """Move the write-ahead log into the database; opens its own connection, any thread may call."""
+        with sqlite3.connect(self.folder / "evenements.sqlite") as db:
+            db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        db.close()
+
+    def _parts(
+        self,
+        index: int,
+        draft: Draft,
+        number: int,
+        spooled: Mapping[tuple[int, str], Spooled],
+        rows: list[tuple[int, str, bytes | None, str | None]],
+    ) -> dict[str, Part]:
+        parts: dict[str, Part] = {}
+        for name, content in draft.parts.items():
+            on_disk = spooled.get((index, name))
+            if on_disk is None and len(content) > SPOOL_OVER:
+                on_disk = self.spool(content)
+            parts[name] = on_disk.part if on_disk else chain.part_of(content, randomness.token_bytes(16))
+            rows.append((number, name, None if on_disk else content, on_disk.file if on_disk else None))
+        return parts
+
+    def _write(self, events: Iterable[Event], rows: Iterable[tuple[int, str, bytes | None, str | None]]) -> None:
+        db = self._db
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            db.executemany(
+                "INSERT INTO event VALUES (?, ?)",
+                [(event.number, chain.canonical(chain.to_json(event)).decode()) for event in events],
+            )
+            db.executemany("INSERT INTO part VALUES (?, ?, ?, ?)", rows)
+            db.execute("COMMIT")
+        except BaseException:
+            db.execute("ROLLBACK")
+            raise
+
+    def _last(self) -> tuple[int, str]:
+        row = self._db.execute("SELECT body FROM event ORDER BY number DESC LIMIT 1").fetchone()
+        if row is None:
+            return 0, chain.GENESIS
+        last = chain.from_json(json.loads(row[0]))
+        return last.number, last.hash
+
+
+def _open(path: Path, *, durable: bool) -> sqlite3.Connection:
+    try:
+        db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        _restrict(path)
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+        db.execute("PRAGMA wal_autocheckpoint=0")
+        db.execute("PRAGMA cache_size=-256")
+        _migrate(db, path)
+    except sqlite3.Error as error:
+        raise StoreError(f"{path} : {error}. Supprimez ce dossier de session ou choisissez BANC_HOME.") from error
+    return db
+
+
+def _restrict(path: Path) -> None:
+    """Readable by its owner alone, where the file system knows of owners."""
+    os.chmod(path, 0o600)  # noqa: PTH101 - Path.chmod follows the same call
+
+
+def _migrate(db: sqlite3.Connection, path: Path) -> None:
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0:
+        db.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version={SCHEMA_VERSION};COMMIT;")
+    elif version != SCHEMA_VERSION:
+        raise StoreError(
+            f"{path} est au format {version}, ce banc lit le format {SCHEMA_VERSION} : "
+            "exportez cette session avec la version du banc qui l'a écrite."
+        )
