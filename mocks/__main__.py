@@ -1,0 +1,91 @@
+"""``python -m mocks``: the bench as a process of its own. The first line of its output is its description."""
+
+import argparse
+import asyncio
+import json
+import logging
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from mocks.bench import Bench, Options, Roster
+from mocks.core.listener import PortInUse
+from record import environment
+from record.event import Json
+from record.store import StoreError
+
+EXIT_BENCH_ERROR = 3
+
+
+def main(arguments: Sequence[str] | None = None, roster: Roster | None = None) -> int:
+    """Run a bench until it is asked to stop; returns the exit code."""
+    options = _parse(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(name)s : %(message)s")
+    try:
+        asyncio.run(_run(options, roster or _real_roster()))
+    except KeyboardInterrupt:
+        return 0
+    except PortInUse as error:
+        return _complain(f"{error}. Libérez ce port ou changez --port-base (sans lui, des ports libres sont pris).")
+    except (PermissionError, StoreError, OSError) as error:
+        return _complain(f"{error}. Vérifiez les droits d'écriture, ou choisissez un autre dossier (BANC_HOME).")
+    return 0
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="banc up", add_help=False)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--home", type=Path, default=None)
+    parser.add_argument("--port-base", type=int, default=0)
+    parser.add_argument("--durable", action="store_true")
+    parser.add_argument("--stop-on-stdin-close", action="store_true")
+    return parser.parse_args(arguments)
+
+
+def _real_roster() -> Roster:
+    from mocks.roster import ROSTER  # noqa: PLC0415 - lets a test run the process with a roster of its own
+
+    return ROSTER
+
+
+async def _run(options: argparse.Namespace, roster: Roster) -> None:
+    home = options.home or environment.home()
+    bench = Bench(Options(home, options.port_base, options.durable), roster)
+    try:
+        await bench.start()
+        _announce(bench.facts, as_json=options.json)
+        if options.stop_on_stdin_close:
+            _stop_when_stdin_closes(bench)
+        await bench.wait()
+    finally:
+        await bench.stop()
+
+
+def _announce(facts: Json, *, as_json: bool) -> None:
+    if as_json:
+        text = json.dumps(facts, ensure_ascii=False)
+    else:
+        text = "Banc Ségur — environnement simulé\n" + json.dumps(facts, ensure_ascii=False, indent=2)
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _stop_when_stdin_closes(bench: Bench) -> None:
+    """The parent's death closes our standard input, on every system: nothing is left running."""
+    loop = asyncio.get_running_loop()
+
+    def watch() -> None:
+        sys.stdin.read()
+        loop.call_soon_threadsafe(bench.ask_to_stop)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _complain(message: str) -> int:
+    sys.stderr.write(f"banc : {message}\n")
+    return EXIT_BENCH_ERROR
+
+
+if __name__ == "__main__":
+    sys.exit(main())

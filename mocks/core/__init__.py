@@ -1,0 +1,1 @@
+"""What every mock stands on: listener, HTTP, sessions, journal, clock, faults, PKI, control API."""

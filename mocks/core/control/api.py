@@ -1,0 +1,130 @@
+"""Routing, token and errors of the control API. What it does is in ``resources``."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from hmac import compare_digest
+from typing import Any
+from urllib.parse import parse_qsl, unquote
+
+from mocks.core.http.answering import head_of
+from mocks.core.http.connection import Respond
+from mocks.core.http.framing import FramingError, Message
+from mocks.core.listener import Wire
+from mocks.core.message import Answer
+from record import clock
+from record.event import Json
+
+_log = logging.getLogger("banc.pilotage")
+
+
+class ControlError(Exception):
+    """A request that cannot be done: HTTP status and a sentence that says what to do."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A control request: method, path segments, query fields, body."""
+
+    method: str
+    segments: tuple[str, ...]
+    query: dict[str, str]
+    raw: bytes
+
+    def json(self) -> dict[str, Any]:
+        """The body as a JSON object, {} when empty; raises ``ControlError``."""
+        try:
+            body = json.loads(self.raw) if self.raw else {}
+        except ValueError as error:
+            raise ControlError(400, f"corps JSON illisible : {error}") from error
+        if not isinstance(body, dict):
+            raise ControlError(400, "le corps doit être un objet JSON")
+        return body
+
+    def whole(self, name: str, default: int) -> int:
+        """A whole-number query field; raises ``ControlError``."""
+        value = self.query.get(name, str(default))
+        if not value.isascii() or not value.isdigit():
+            raise ControlError(400, f"{name} doit être un nombre entier, reçu « {value} »")
+        return int(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a control request answers: JSON, or bytes."""
+
+    body: Json = None
+    raw: bytes | None = None
+
+
+Handler = Callable[[Call], Awaitable[Reply]]
+Find = Callable[[Call], Handler | None]
+
+
+class ControlApi:
+    """The application of the control listener; ``find`` gives the handler of a call."""
+
+    def __init__(self, token: str, find: Find) -> None:
+        self._token = token
+        self._find = find
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def serve(self, message: Message, wire: Wire, respond: Respond) -> None:
+        """Answer a whole request, in a task: some calls wait for events."""
+        self._start(self._answer(message, respond))
+
+    def unreadable(self, received: bytes, error: FramingError, wire: Wire, respond: Respond) -> None:
+        """Not HTTP."""
+        respond(_bytes_of(_error(error.status, str(error))), close=True)
+
+    def cut(self, received: bytes, wire: Wire) -> None:
+        """Nothing to keep of a control request that was not finished."""
+
+    async def _answer(self, message: Message, respond: Respond) -> None:
+        try:
+            answer = _reply(await self._handle(message))
+        except ControlError as error:
+            answer = _error(error.status, str(error))
+        except Exception as error:
+            _log.exception("pilotage : %s", message.head.target)
+            answer = _error(500, f"erreur du banc : {type(error).__name__}: {error}")
+        respond(_bytes_of(answer))
+
+    async def _handle(self, message: Message) -> Reply:
+        given = next(iter(message.head.values("authorization")), "")
+        if not compare_digest(given.encode(), f"Bearer {self._token}".encode()):
+            raise ControlError(401, "jeton de pilotage absent ou faux : « Authorization: Bearer <control.token> »")
+        path, _mark, query = message.head.target.partition("?")
+        segments = tuple(unquote(segment) for segment in path.strip("/").split("/"))
+        call = Call(message.head.method, segments, dict(parse_qsl(query)), message.body)
+        handler = self._find(call)
+        if handler is None:
+            raise ControlError(404, f"{call.method} {path} n'existe pas dans l'API de pilotage")
+        return await handler(call)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _reply(reply: Reply) -> Answer:
+    if reply.raw is not None:
+        return Answer(200, reply.raw, (("Content-Type", "application/octet-stream"),))
+    body = json.dumps(reply.body, ensure_ascii=False).encode()
+    return Answer(200, body, (("Content-Type", "application/json; charset=utf-8"),))
+
+
+def _error(status: int, message: str) -> Answer:
+    body = json.dumps({"error": message}, ensure_ascii=False).encode()
+    return Answer(status, body, (("Content-Type", "application/json; charset=utf-8"),))
+
+
+def _bytes_of(answer: Answer) -> bytes:
+    return head_of(answer, clock.now(), keep_alive=True) + answer.body

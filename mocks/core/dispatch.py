@@ -1,0 +1,244 @@
+"""From a whole HTTP request to a recorded answer: session, faults, handler, commit, and only then the bytes.
+
+Every request is recorded, also those that are unreadable, cut, or that make a handler fail.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any
+
+from mocks.core.faults import GENERIC
+from mocks.core.http.answering import head_of
+from mocks.core.http.connection import Delivery, Respond
+from mocks.core.http.framing import FramingError, Message
+from mocks.core.listener import Wire
+from mocks.core.message import Answer, Request, TlsFacts
+from mocks.core.mock import Mock, Outcome
+from mocks.core.session import Session
+from mocks.core.session_state import FaultSpent
+from mocks.core.sessions import Sessions, UnknownSession
+from record import clock
+from record.event import Draft, Event, Json, Kind
+
+_log = logging.getLogger("banc.dispatch")
+_PREFIX = "/s/"
+EDITOR = "editeur"
+BENCH = "banc"
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One request on its way: where it came from and what was made of it."""
+
+    message: Message
+    wire: Wire
+    request: Request
+    session: Session
+    began_ns: int
+
+
+class Dispatcher:
+    """The application of a mock's HTTP listeners."""
+
+    def __init__(self, mock: Mock, sessions: Sessions) -> None:
+        self._mock = mock
+        self._sessions = sessions
+
+    def serve(self, message: Message, wire: Wire, respond: Respond) -> None:
+        """Answer a whole request."""
+        request = _request_of(message, wire)
+        try:
+            session, request = self._attribute(request)
+        except UnknownSession as error:
+            self._refuse_unknown_session(message, wire, request, respond, str(error.args[0]))
+            return
+        call = _Call(message, wire, request, session, clock.monotonic_ns())
+        if session.journal.failure is not None:
+            _say_stopped(session, respond)
+            return
+        answer, changes = self._outcome(call)
+        self._record(call, answer, changes, respond)
+
+    def unreadable(self, received: bytes, error: FramingError, wire: Wire, respond: Respond) -> None:
+        """Answer bytes that are not an HTTP request, and record them."""
+        session = self._sessions.default
+        answer = Answer(error.status, str(error).encode(), (("Content-Type", "text/plain; charset=utf-8"),))
+        data = head_of(answer, session.now(), keep_alive=False) + answer.body
+        note = {"kind": "refusal", "rule": "http.framing", "text": str(error)}
+        draft = Draft(
+            Kind.EXCHANGE,
+            EDITOR,
+            _bare(self._mock.name, "illisible", wire, error.status, [note]),
+            {"request": received, "response": data},
+        )
+        session.journal.submit([draft], lambda _done: respond(data, close=True))
+
+    def cut(self, received: bytes, wire: Wire) -> None:
+        """Record a request whose sender left in the middle."""
+        note = {"kind": "refusal", "rule": "http.cut", "text": "connexion coupée avant la fin de la requête"}
+        draft = Draft(Kind.EXCHANGE, EDITOR, _bare(self._mock.name, "coupée", wire, 0, [note]), {"request": received})
+        self._sessions.default.journal.submit([draft])
+
+    def _attribute(self, request: Request) -> tuple[Session, Request]:
+        """The session of a request, and the request without its session prefix."""
+        if request.path.startswith(_PREFIX):
+            wanted, _slash, rest = request.path[len(_PREFIX) :].partition("/")
+            session = self._sessions.get(wanted)
+            return session, _without_prefix(request, wanted, "/" + rest)
+        host = request.origin.partition("://")[2].rpartition(":")[0]
+        chosen = self._sessions.holding(self._mock.presents(request)) or self._sessions.of_host(host)
+        return chosen or self._sessions.default, request
+
+    def _outcome(self, call: _Call) -> Outcome:
+        """The handler's outcome, armed faults applied; a handler that fails gets the mock's own error answer."""
+        world = call.session.world(self._mock.name)
+        spent: list[object] = []
+
+        def proceed() -> Outcome:
+            return self._mock.handle(call.request, world)
+
+        try:
+            for fault in reversed(call.session.core.faults):
+                if fault.touches(self._mock.name, self._mock.operation_of(call.request)):
+                    function = self._mock.faults.get(fault.name) or GENERIC[fault.name]
+                    proceed = partial(function, call.request, world, fault.params, proceed)
+                    spent.append(FaultSpent(fault.id))
+            answer, changes = proceed()
+        except Exception as error:
+            _log.exception("%s : échec du traitement de %s", self._mock.name, call.request.path)
+            return self._mock.crash(call.request, f"{type(error).__name__}: {error}"), spent
+        return answer, [*changes, *spent]
+
+    def _record(self, call: _Call, answer: Answer, changes: Sequence[object], respond: Respond) -> None:
+        keep_alive = call.message.head.keep_alive and answer.cut_after is None
+        head = head_of(answer, call.session.now(), keep_alive=keep_alive)
+        data = head + (b"" if call.request.method == "HEAD" else answer.body)
+        exchange = Draft(
+            Kind.EXCHANGE, EDITOR, _exchange_data(self._mock.name, call, answer, len(head)), _parts(call, data)
+        )
+        drafts = [exchange, *call.session.move(changes, BENCH)]
+        call.session.journal.submit(drafts, partial(self._recorded, call, answer, data, respond))
+
+    def _recorded(
+        self, call: _Call, answer: Answer, data: bytes, respond: Respond, done: "list[Event] | Exception"
+    ) -> None:
+        if isinstance(done, Exception):
+            _say_stopped(call.session, respond)
+            return
+        send = partial(self._send, call, answer, data, respond, done[0].number)
+        if answer.delay > 0:
+            asyncio.get_running_loop().call_later(answer.delay, send)
+        else:
+            send()
+
+    def _send(self, call: _Call, answer: Answer, data: bytes, respond: Respond, number: int) -> None:
+        told = partial(_delivered, call.session, number)
+        if answer.cut_after is None:
+            respond(data, told=told)
+        else:
+            respond(data[: answer.cut_after], close=True, told=told)
+
+    def _refuse_unknown_session(
+        self, message: Message, wire: Wire, request: Request, respond: Respond, wanted: str
+    ) -> None:
+        text = f"Session « {wanted} » inconnue de ce banc : créez-la, ou appelez sans le préfixe {_PREFIX}<session>."
+        answer = Answer(404, text.encode(), (("Content-Type", "text/plain; charset=utf-8"),), "session-inconnue")
+        call = _Call(message, wire, request, self._sessions.lobby, clock.monotonic_ns())
+        self._record(call, answer, (), respond)
+
+
+def _request_of(message: Message, wire: Wire) -> Request:
+    head = message.head
+    path, _mark, query = head.target.partition("?")
+    host = next(iter(head.values("host")), "localhost")
+    scheme = "http" if wire.tls is None else "https"
+    return Request(
+        wire.endpoint.name, head.method, path, query, tuple(head.headers), message.body, f"{scheme}://{host}", wire.tls
+    )
+
+
+def _without_prefix(request: Request, session: str, path: str) -> Request:
+    return Request(
+        request.listener,
+        request.method,
+        path,
+        request.query,
+        request.headers,
+        request.body,
+        f"{request.origin}{_PREFIX}{session}",
+        request.tls,
+    )
+
+
+def _exchange_data(mock: str, call: _Call, answer: Answer, head_size: int) -> dict[str, Json]:
+    message = call.message
+    return {
+        "mock": mock,
+        "operation": answer.operation,
+        "protocol": "http",
+        "listener": call.wire.endpoint.name,
+        "peer": call.wire.peer,
+        "method": message.head.method,
+        "target": message.head.target,
+        "status": answer.status,
+        "request_head": message.head_size,
+        "response_head": head_size,
+        "request_headers": message.head.headers,
+        "response_headers": list(answer.headers),
+        "tls": tls_json(call.wire.tls),
+        "notes": list(answer.notes),
+        "facts": answer.facts,
+        "began_ns": call.began_ns,
+    }
+
+
+def _bare(mock: str, operation: str, wire: Wire, status: int, notes: list[Json]) -> dict[str, Json]:
+    return {
+        "mock": mock,
+        "operation": operation,
+        "protocol": "http",
+        "listener": wire.endpoint.name,
+        "peer": wire.peer,
+        "status": status,
+        "tls": tls_json(wire.tls),
+        "notes": notes,
+        "facts": {},
+    }
+
+
+def _parts(call: _Call, data: bytes) -> Mapping[str, bytes]:
+    parts = {"request": call.message.raw, "response": data}
+    if call.message.chunked:
+        parts["request_body"] = call.message.body
+    return parts
+
+
+def tls_json(facts: TlsFacts | None) -> Json:
+    """The facts of a handshake as an exchange event holds them; the certificate's bytes are left out."""
+    if facts is None:
+        return None
+    body: dict[str, Any] = {
+        "version": facts.version,
+        "cipher": facts.cipher,
+        "sni": facts.sni,
+        "errors": list(facts.errors),
+        "certificate": None,
+    }
+    if facts.certificate is not None:
+        body["certificate"] = {k: v for k, v in asdict(facts.certificate).items() if k != "der"}
+    return body
+
+
+def _delivered(session: Session, number: int, delivery: Delivery) -> None:
+    data = {"exchange": number, "bytes": delivery.size, "complete": delivery.complete}
+    session.journal.submit([Draft(Kind.DELIVERED, BENCH, data)])
+
+
+def _say_stopped(session: Session, respond: Respond) -> None:
+    """The session no longer records: it no longer answers either, and says so."""
+    text = f"Le banc n'enregistre plus cette session ({session.journal.failure}) : elle ne répond plus."
+    answer = Answer(503, text.encode(), (("Content-Type", "text/plain; charset=utf-8"), ("X-Banc-Erreur", "journal")))
+    respond(head_of(answer, session.now(), keep_alive=False) + answer.body, close=True)

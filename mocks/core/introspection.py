@@ -1,0 +1,51 @@
+"""How the mail operator asks Pro Santé Connect about a token: a real HTTPS request to the PSC mock."""
+
+import ssl
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mocks.core.conduit import IntrospectionUnavailable
+
+if TYPE_CHECKING:
+    import httpx
+
+OPERATOR = "mss-operateur"
+"""The client id of the operator at Pro Santé Connect; its calls are background for the editor's scenarios."""
+_PATH = "/auth/realms/esante-wallet/protocol/openid-connect/token/introspect"
+
+
+class Introspector:
+    """Asks the introspection endpoint, connections kept open; httpx is loaded on first use."""
+
+    def __init__(self, auth_base: str, ca: Path, secret: str) -> None:
+        self._url = auth_base + _PATH
+        self._ca = ca
+        self._secret = secret
+        self._client: httpx.AsyncClient | None = None
+
+    async def __call__(self, token: str) -> Mapping[str, Any]:
+        """The introspection answer; raises ``IntrospectionUnavailable``."""
+        import httpx  # noqa: PLC0415 - not on the start path
+
+        try:
+            answer = await self._http().post(self._url, data={"token": token}, auth=(OPERATOR, self._secret))
+            body = answer.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise IntrospectionUnavailable(str(error)) from error
+        if answer.status_code != httpx.codes.OK or not isinstance(body, dict):
+            raise IntrospectionUnavailable(f"HTTP {answer.status_code}")
+        return body
+
+    async def close(self) -> None:
+        """Close what is open."""
+        if self._client is not None:
+            await self._client.aclose()
+
+    def _http(self) -> "httpx.AsyncClient":
+        import httpx  # noqa: PLC0415 - not on the start path
+
+        if self._client is None:
+            context = ssl.create_default_context(cafile=str(self._ca))
+            self._client = httpx.AsyncClient(verify=context, timeout=10, trust_env=False)
+        return self._client

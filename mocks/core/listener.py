@@ -1,0 +1,204 @@
+"""Accepting connections: one ``Wire`` for each, plain, TLS from the first byte, or upgraded later."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+from OpenSSL import SSL
+
+from mocks.core.message import TlsFacts
+from mocks.core.tls import HandshakeRefused, TlsSession
+
+HANDSHAKE_SECONDS = 15
+
+
+class Upper(Protocol):
+    """The protocol that speaks over a wire: HTTP, SMTP, IMAP."""
+
+    def opened(self) -> None:
+        """Clear traffic may flow: a plain connection, or a TLS handshake done."""
+        ...
+
+    def received(self, data: bytes) -> None:
+        """Bytes in clear, as the peer sent them."""
+        ...
+
+    def ended(self) -> None:
+        """The connection is over, whoever ended it."""
+        ...
+
+    def drained(self) -> None:
+        """Everything written so far has been handed to the system."""
+        ...
+
+
+class PortInUse(OSError):
+    """A port that the bench was told to use is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A listener: its name (``insi.mtls``), TLS context (None = plain), whether TLS starts at once, its protocol."""
+
+    name: str
+    context: SSL.Context | None
+    implicit_tls: bool
+    upper: Callable[["Wire"], Upper]
+    refused: Callable[["Wire", HandshakeRefused], None]
+
+
+class Wire(asyncio.Protocol):
+    """One accepted connection."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self.endpoint = endpoint
+        self.peer = ""
+        self._transport: asyncio.Transport | None = None
+        self._tls: TlsSession | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._upper = endpoint.upper(self)
+        self._over = False
+
+    @property
+    def tls(self) -> TlsFacts | None:
+        """The facts of the handshake; None in clear."""
+        return self._tls.facts if self._tls else None
+
+    @property
+    def pending(self) -> int:
+        """Bytes written but not yet handed to the system."""
+        return self._transport.get_write_buffer_size() if self._transport else 0
+
+    @property
+    def closing(self) -> bool:
+        """Whether the connection is over or about to be."""
+        return self._over or self._transport is None or self._transport.is_closing()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Called by asyncio on accept."""
+        self._transport = cast(asyncio.Transport, transport)
+        self._transport.set_write_buffer_limits(high=65536, low=0)
+        address = transport.get_extra_info("peername") or ("", 0)
+        self.peer = f"{address[0]}:{address[1]}"
+        if self.endpoint.implicit_tls:
+            self.start_tls()
+        else:
+            self._upper.opened()
+
+    def start_tls(self) -> None:
+        """Speak TLS from now on; ``opened`` tells when the handshake is done."""
+        if self.endpoint.context is None or self._transport is None:
+            raise RuntimeError(f"{self.endpoint.name} has no TLS context")
+        self._tls = TlsSession(self.endpoint.context, self._transport.write)
+        self._timer = asyncio.get_running_loop().call_later(HANDSHAKE_SECONDS, self._too_slow)
+
+    def data_received(self, data: bytes) -> None:
+        """Called by asyncio with what the peer sent."""
+        if self._tls is None:
+            self._upper.received(data)
+            return
+        established = self._tls.facts is not None
+        try:
+            clear = self._tls.feed(data)
+        except HandshakeRefused as refusal:
+            self._refuse(refusal)
+            return
+        if not established and self._tls.facts is not None:
+            self._stop_timer()
+            self._upper.opened()
+        if clear:
+            self._upper.received(clear)
+        if self._tls.ended:
+            self.close()
+
+    def send(self, data: bytes) -> None:
+        """Write bytes to the peer, encrypted when TLS is on; silently nothing when the connection is over."""
+        if self.closing or self._transport is None:
+            return
+        if self._tls is None:
+            self._transport.write(data)
+        else:
+            self._tls.send(data)
+
+    def close(self) -> None:
+        """Close once what was written is out."""
+        if self._transport is None or self._transport.is_closing():
+            return
+        if self._tls is not None and self._tls.facts is not None:
+            self._tls.close()
+        self._transport.close()
+
+    def abort(self) -> None:
+        """Cut at once."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    def pause(self) -> None:
+        """Stop reading from the peer."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.pause_reading()
+
+    def resume(self) -> None:
+        """Read again."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.resume_reading()
+
+    def resume_writing(self) -> None:
+        """Called by asyncio when the write buffer is empty again (low-water mark 0)."""
+        self._upper.drained()
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        """Called by asyncio at the end."""
+        handshaking = self._timer is not None
+        self._stop_timer()
+        self._over = True
+        if handshaking and self.endpoint.implicit_tls:
+            self.endpoint.refused(self, HandshakeRefused("cut", "", None))
+        self._upper.ended()
+
+    def _refuse(self, refusal: HandshakeRefused) -> None:
+        self._stop_timer()
+        self.endpoint.refused(self, refusal)
+        if self._transport is not None:
+            self._transport.close()
+
+    def _too_slow(self) -> None:
+        self._timer = None
+        self.endpoint.refused(self, HandshakeRefused("too-slow", "", None))
+        self.abort()
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes a free one. Raises ``PortInUse``.
+
+    ``IPPROTO_TCP`` matters: without it asyncio leaves Nagle on and every answer waits 40 ms (stack.md §3).
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        _own_the_port(sock)
+        sock.bind((host, port))
+    except OSError as error:
+        sock.close()
+        raise PortInUse(error.errno, f"port {port} sur {host} : {error.strerror}") from error
+    sock.setblocking(False)
+    return sock
+
+
+def _own_the_port(sock: socket.socket) -> None:
+    """On Windows another process could share the port unless told otherwise; elsewhere restarts must not wait."""
+    exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
+    sock.setsockopt(socket.SOL_SOCKET, exclusive if exclusive is not None else socket.SO_REUSEADDR, 1)
+
+
+async def listen(endpoint: Endpoint, sock: socket.socket) -> asyncio.Server:
+    """Accept connections of an endpoint on a bound socket."""
+    loop = asyncio.get_running_loop()
+    return await loop.create_server(lambda: Wire(endpoint), sock=sock, backlog=512)

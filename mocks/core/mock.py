@@ -1,0 +1,54 @@
+"""What a mock is for the core: a name, a state, handlers, faults. One ``MOCK`` per package, in its ``app``."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from mocks.core.message import Answer, Request
+from mocks.core.seed import Seed
+from mocks.core.world import World
+
+Outcome: TypeAlias = tuple[Answer, Sequence[object]]
+"""An answer and the changes that it implies."""
+
+Handler: TypeAlias = Callable[[Request, World], Outcome]
+Fault: TypeAlias = Callable[[Request, World, Mapping[str, Any], Callable[[], Outcome]], Outcome]
+"""A named deviation: (request, world, parameters, the normal handling) → outcome. Faults compose."""
+
+
+def no_operation(_request: Request) -> str:
+    """The operation of a request that names none."""
+    return ""
+
+
+def no_credentials(_subject: object) -> Iterable[str]:
+    """A mock that issues no credential."""
+    return ()
+
+
+def plain_error(_request: Request, message: str) -> Answer:
+    """The answer to a handler that failed, for mocks without a format of their own."""
+    return Answer(500, message.encode(), (("Content-Type", "text/plain; charset=utf-8"),), "erreur")
+
+
+@dataclass(frozen=True, slots=True)
+class Mock:
+    """One simulated service.
+
+    ``handle`` answers HTTP requests of the ``listeners`` it names. ``operation_of`` names a request before
+    it is handled, so that a fault can be armed for one operation. ``issues`` lists the credentials that a
+    change gives out (codes, token ids), ``presents`` those that a request carries: they decide the session. ``crash`` is the
+    answer when a handler raises. ``inject`` makes the change that serves given bytes as the next answer.
+    """
+
+    name: str
+    new_state: Callable[[Seed], Any]
+    apply: Callable[[Any, Any], None]
+    handle: Handler
+    listeners: tuple[str, ...] = ()
+    operation_of: Callable[[Request], str] = no_operation
+    issues: Callable[[Any], Iterable[str]] = no_credentials
+    presents: Callable[[Request], Iterable[str]] = no_credentials
+    faults: Mapping[str, Fault] = field(default_factory=dict)
+    crash: Callable[[Request, str], Answer] = plain_error
+    inject: Callable[[bytes], object] | None = None

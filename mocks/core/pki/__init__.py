@@ -1,0 +1,1 @@
+"""The test PKI: an IGC-Santé-like hierarchy with "MOCK" in every name (design §4, "PKI")."""

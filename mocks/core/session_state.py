@@ -1,0 +1,126 @@
+"""What the core itself keeps of a session: clock, knobs and armed faults. It moves by changes too."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from mocks.core.change import change
+
+
+@dataclass(frozen=True, slots=True)
+class ArmedFault:
+    """A fault waiting for its call. ``operation`` "" is any; ``count`` is how many calls it still touches."""
+
+    id: str
+    mock: str
+    name: str
+    operation: str
+    count: int
+    params: Mapping[str, Any]
+
+    def touches(self, mock: str, operation: str) -> bool:
+        """Whether a call of this mock and operation meets the fault."""
+        return self.count > 0 and self.mock == mock and self.operation in {"", operation}
+
+
+@dataclass(slots=True)
+class CoreState:
+    """Clock offset, knobs, armed faults in the order in which they were armed."""
+
+    offset: timedelta = timedelta(0)
+    knobs: dict[str, str] = field(default_factory=dict)
+    faults: list[ArmedFault] = field(default_factory=list)
+
+
+@change("core")
+@dataclass(frozen=True, slots=True)
+class SessionReset:
+    """Every state goes back to the seed; knobs stay."""
+
+
+@change("core")
+@dataclass(frozen=True, slots=True)
+class KnobsSet:
+    """Knobs and their values, added to those already set."""
+
+    values: Mapping[str, str]
+
+
+@change("core")
+@dataclass(frozen=True, slots=True)
+class ClockMoved:
+    """The session's time is the real time plus so many milliseconds."""
+
+    offset_ms: int
+
+
+@change("core")
+@dataclass(frozen=True, slots=True)
+class FaultArmed:
+    """A fault waits for its call."""
+
+    id: str
+    mock: str
+    name: str
+    operation: str
+    count: int
+    params: Mapping[str, Any]
+
+
+@change("core")
+@dataclass(frozen=True, slots=True)
+class FaultSpent:
+    """A fault touched one call."""
+
+    id: str
+
+
+@change("core")
+@dataclass(frozen=True, slots=True)
+class FaultsCleared:
+    """No fault is armed any more."""
+
+
+def apply(state: CoreState, moved: Any) -> None:
+    """Move the core's state by a change."""
+    _MOVES[type(moved)](state, moved)
+
+
+def _reset(state: CoreState, _moved: SessionReset) -> None:
+    state.offset = timedelta(0)
+    state.faults.clear()
+
+
+def _set_knobs(state: CoreState, moved: KnobsSet) -> None:
+    state.knobs.update(moved.values)
+
+
+def _move_clock(state: CoreState, moved: ClockMoved) -> None:
+    state.offset = timedelta(milliseconds=moved.offset_ms)
+
+
+def _arm(state: CoreState, moved: FaultArmed) -> None:
+    state.faults.append(ArmedFault(moved.id, moved.mock, moved.name, moved.operation, moved.count, dict(moved.params)))
+
+
+def _spend(state: CoreState, moved: FaultSpent) -> None:
+    state.faults[:] = [
+        replace(fault, count=fault.count - 1) if fault.id == moved.id else fault
+        for fault in state.faults
+        if fault.id != moved.id or fault.count > 1
+    ]
+
+
+def _clear(state: CoreState, _moved: FaultsCleared) -> None:
+    state.faults.clear()
+
+
+_MOVES: dict[type[Any], Callable[[CoreState, Any], None]] = {
+    SessionReset: _reset,
+    KnobsSet: _set_knobs,
+    ClockMoved: _move_clock,
+    FaultArmed: _arm,
+    FaultSpent: _spend,
+    FaultsCleared: _clear,
+}

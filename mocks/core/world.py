@@ -1,0 +1,50 @@
+"""What a handler may look at besides the request: its state, the session's clock, seed, knobs and the site."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+from mocks.core.seed import Seed
+
+
+class Verifier(Protocol):
+    """Answers whether a certificate chains to the bench's authority (or to an anchor that was added)."""
+
+    def __call__(self, der: bytes, at: datetime) -> tuple[str, ...]:
+        """The errors of a DER certificate at a moment: ``expired``, ``revoked``, ``unknown-ca``…; () if none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Facts of the running bench that handlers share: addresses, keys, trust.
+
+    ``addresses`` maps a listener's name (``psc.auth``, ``mss.per_org.imap``…) to
+    ``https://host:port`` or ``host:port``.
+    """
+
+    addresses: Mapping[str, str]
+    token_key: RSAPrivateKey
+    verify: Verifier
+    home: Path
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One handler call's view of its session. ``state`` is the mock's own; never modify it: return changes."""
+
+    session: str
+    state: Any
+    seed: Seed
+    site: Site
+    knobs: Mapping[str, str]
+    now: Callable[[], datetime]
+    new_uuid: Callable[[], str]
+
+    def knob(self, name: str, default: str) -> str:
+        """The value of a knob (``insi.unknown_person``), ``default`` when the session does not set it."""
+        return self.knobs.get(name, default)

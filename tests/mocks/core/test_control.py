@@ -1,0 +1,51 @@
+"""The control API refuses what it does not understand, and says what it expected."""
+
+import base64
+import threading
+
+from tests.mocks.core.conftest import ToyBench
+
+
+def test_without_the_token_nothing_is_told(toy: ToyBench) -> None:
+    status, body = toy.control("GET", "/sessions", token="faux")
+    assert status == 401
+    assert "control.token" in body["error"]
+
+
+def test_an_unknown_fault_names_those_that_exist(toy: ToyBench) -> None:
+    status, body = toy.control("POST", f"/sessions/{toy.session}/faults", {"mock": "toy", "name": "rien"})
+    assert status == 400
+    assert "http_503" in body["error"]
+
+
+def test_the_harness_appends_its_own_events_with_their_parts(toy: ToyBench) -> None:
+    part = base64.b64encode(b"exact").decode()
+    event = {"kind": "observation", "actor": "personne", "data": {"what": "note"}, "parts": {"capture": part}}
+    status, body = toy.control("POST", f"/sessions/{toy.session}/events", {"events": [event]})
+    assert status == 200
+    assert toy.part(body["numbers"][0], "capture") == b"exact"
+
+
+def test_nobody_forges_an_exchange(toy: ToyBench) -> None:
+    event = {"kind": "exchange", "actor": "editeur", "data": {}}
+    status, body = toy.control("POST", f"/sessions/{toy.session}/events", {"events": [event]})
+    assert status == 400
+    assert "exchange" in body["error"]
+
+
+def test_reading_events_can_wait_for_the_next_one(toy: ToyBench) -> None:
+    threading.Timer(0.2, toy.get, ("/count",)).start()
+    _status, body = toy.control("GET", f"/sessions/{toy.session}/events?after=0&wait=10")
+    assert [event["kind"] for event in body["events"]][:2] == ["exchange", "change"]
+
+
+def test_a_missing_part_and_an_unknown_session_are_said(toy: ToyBench) -> None:
+    assert toy.control("GET", f"/sessions/{toy.session}/events/1/parts/rien")[0] == 404
+    assert toy.control("GET", "/sessions/inconnue/events")[0] == 404
+    assert toy.control("GET", "/nulle/part")[0] == 404
+
+
+def test_a_deleted_session_is_gone(toy: ToyBench) -> None:
+    session = toy.new_session(default=False)
+    assert toy.control("DELETE", f"/sessions/{session}")[0] == 200
+    assert toy.control("GET", f"/sessions/{session}/events")[0] == 404

@@ -1,0 +1,70 @@
+"""A bench that is killed loses no exchange whose answer had left, and restarts where it was."""
+
+import http.client
+import threading
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from record import chain
+from record.store import Store
+from tests.mocks.core.conftest import ToyBench
+
+
+def keep_counting(bench: ToyBench, answers: list[int]) -> None:
+    """Call ``/count`` as fast as possible until the bench dies; note every answer that came."""
+    at = urlsplit(bench.facts["addresses"]["toy.tls"])
+    connection = http.client.HTTPSConnection(at.hostname or "", at.port, timeout=5, context=bench.context())
+    try:
+        while True:
+            connection.request("GET", "/count")
+            answers.append(int(connection.getresponse().read()))
+    except (OSError, http.client.HTTPException):
+        connection.close()
+
+
+def test_kill_in_mid_run_keeps_every_exchange_whose_answer_had_left(home: Path, tmp_path: Path) -> None:
+    bench = ToyBench(home)
+    session = bench.new_session()
+    answers: list[int] = []
+    threads = [threading.Thread(target=keep_counting, args=(bench, answers)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    while len(answers) < 200:
+        time.sleep(0.01)
+    bench.kill()
+    for thread in threads:
+        thread.join()
+    (folder,) = home.glob(f"bancs/*/sessions/{session}")
+    with Store(folder, session, "lecteur") as store:
+        events = list(store.read())
+    recorded = {int(event.data["fields"]["by"]) for event in events if event.kind.value == "change"}
+    counted = sum(event.kind.value == "exchange" for event in events)
+    assert recorded == {1}
+    assert counted >= max(answers)
+    assert not list(chain.broken_links(events))
+
+
+def test_a_killed_bench_restarts_where_it_was(home: Path) -> None:
+    first = ToyBench(home)
+    session = first.new_session()
+    for _ in range(5):
+        first.get("/count")
+    first.kill()
+    again = ToyBench(home)
+    try:
+        assert again.get(f"/s/{session}/count") == (200, b"6")
+    finally:
+        again.stop()
+
+
+def test_two_benches_share_a_home_without_sharing_a_session(home: Path) -> None:
+    one, two = ToyBench(home), ToyBench(home)
+    try:
+        one.control("POST", "/sessions/defaut/reset")
+        two.control("POST", "/sessions/defaut/reset")
+        one.get("/count")
+        assert two.get("/count") == (200, b"1")
+    finally:
+        one.stop()
+        two.stop()
