@@ -12,7 +12,7 @@ from mocks.core import place, seed
 from mocks.core.conduit import Conduit, Serve
 from mocks.core.control.api import ControlApi
 from mocks.core.control.resources import Resources
-from mocks.core.dispatch import BENCH, Dispatcher, tls_json
+from mocks.core.dispatch import BENCH, Dispatcher
 from mocks.core.http.connection import Application, HttpConnection
 from mocks.core.introspection import OPERATOR, Introspector
 from mocks.core.listener import Endpoint, Upper, Wire, bind, listen
@@ -22,7 +22,7 @@ from mocks.core.pki.installation import Installation, open_installation
 from mocks.core.pki.verification import ChainVerifier
 from mocks.core.seed import Seed
 from mocks.core.sessions import Sessions
-from mocks.core.tls import HandshakeRefused, TlsContexts
+from mocks.core.tls import HandshakeRefused, TlsContexts, describe
 from mocks.core.world import Site
 from mocks.ports import Port
 from record import randomness
@@ -130,7 +130,7 @@ class Bench:
         """A refused handshake is an event: a finding, not silence."""
         assert self._sessions is not None  # nothing listens before start() made them
         seen = TlsFacts("", "", refusal.sni, refusal.certificate, (refusal.reason,))
-        data = {"listener": wire.endpoint.name, "peer": wire.peer, "reason": refusal.reason, "tls": tls_json(seen)}
+        data = {"listener": wire.endpoint.name, "peer": wire.peer, "reason": refusal.reason, "tls": describe(seen)}
         self._sessions.default.journal.submit([Draft(Kind.HANDSHAKE, BENCH, data)])
 
 

@@ -7,7 +7,7 @@ and the chain still holds (design §3, "Masking").
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from record.event import Draft, Event, Json, Kind, Part, Times
 
@@ -39,41 +39,32 @@ def content_matches(part: Part, content: bytes) -> bool:
 
 def body_of(event: Event) -> dict[str, Json]:
     """The members of an event that its hash covers."""
+    times = event.times
     return {
         "number": event.number,
         "kind": event.kind.value,
         "actor": event.actor,
         "session": event.session,
         "recorder": event.recorder,
-        "times": {"wall": event.times.wall, "mono_ns": event.times.mono_ns, "session": event.times.session},
-        "data": dict(event.data),
+        "times": {"wall": times.wall, "mono_ns": times.mono_ns, "session": times.session},
+        "data": event.data,
         "parts": {name: {"digest": p.digest, "size": p.size} for name, p in event.parts.items()},
         "previous": event.previous,
     }
 
 
-def hash_of(body: Mapping[str, Json]) -> str:
-    """The hash of an event's body."""
-    return hashlib.sha256(canonical(body)).hexdigest()
+def hash_of(sealed: bytes) -> str:
+    """The hash of an event: SHA-256 of its body in canonical form."""
+    return hashlib.sha256(sealed).hexdigest()
 
 
 def link(
     draft: Draft, number: int, session: str, recorder: str, times: Times, parts: Mapping[str, Part], previous: str
-) -> Event:
-    """Turn a draft into the next link of the chain."""
+) -> tuple[Event, bytes]:
+    """Turn a draft into the next link of the chain; also returns its body in canonical form."""
     unsealed = Event(number, draft.kind, draft.actor, session, recorder, times, draft.data, parts, previous, "")
-    return Event(
-        number,
-        draft.kind,
-        draft.actor,
-        session,
-        recorder,
-        times,
-        draft.data,
-        parts,
-        previous,
-        hash_of(body_of(unsealed)),
-    )
+    sealed = canonical(body_of(unsealed))
+    return replace(unsealed, hash=hash_of(sealed)), sealed
 
 
 def to_json(event: Event) -> dict[str, Json]:
@@ -113,6 +104,6 @@ def broken_links(events: Iterable[Event]) -> Iterator[Broken]:
             number = event.number
         if event.previous != previous:
             yield Broken(event.number, "le maillon précédent n'est pas celui qui est cité")
-        if hash_of(body_of(event)) != event.hash:
+        if hash_of(canonical(body_of(event))) != event.hash:
             yield Broken(event.number, "le contenu ne correspond pas à son empreinte")
         previous = event.hash

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import TypeAlias
 
 from record import chain, clock, randomness
 from record.event import Draft, Event, Part, Times
@@ -21,10 +22,16 @@ SPOOL_OVER = 256 * 1024
 """Parts over this size, in bytes, live in a file of their own."""
 
 _SCHEMA = """
-CREATE TABLE event (number INTEGER PRIMARY KEY, body TEXT NOT NULL);
-CREATE TABLE part (number INTEGER NOT NULL, name TEXT NOT NULL, content BLOB, file TEXT,
+CREATE TABLE event (number INTEGER PRIMARY KEY, kind TEXT NOT NULL, body TEXT NOT NULL, hash TEXT NOT NULL);
+CREATE TABLE part (number INTEGER NOT NULL, name TEXT NOT NULL, salt TEXT NOT NULL, content BLOB, file TEXT,
                    PRIMARY KEY (number, name));
+CREATE INDEX change ON event (number) WHERE kind = 'change';
 """
+_COLUMNS = """number, body, hash,
+(SELECT json_group_object(name, salt) FROM part WHERE part.number = event.number)"""
+
+_Row: TypeAlias = tuple[int, str, str, bytes | None, str | None]
+"""A row of the table ``part``: number, name, salt, content, file."""
 
 
 class StoreError(Exception):
@@ -74,16 +81,18 @@ class Store:
         On any error nothing is written and the chain stays where it was.
         """
         events: list[Event] = []
-        rows: list[tuple[int, str, bytes | None, str | None]] = []
+        lines: list[tuple[int, str, str, str]] = []
+        rows: list[_Row] = []
         number, head = self.number, self.head
         for index, draft in enumerate(drafts):
             number += 1
             parts = self._parts(index, draft, number, spooled or {}, rows)
             times = Times(clock.iso(clock.now()), clock.monotonic_ns(), session_time)
-            event = chain.link(draft, number, self.session, self._recorder, times, parts, head)
+            event, sealed = chain.link(draft, number, self.session, self._recorder, times, parts, head)
             head = event.hash
             events.append(event)
-        self._write(events, rows)
+            lines.append((number, draft.kind.value, sealed.decode(), head))
+        self._write(lines, rows)
         self.number, self.head = number, head
         return events
 
@@ -98,9 +107,13 @@ class Store:
 
     def read(self, after: int = 0, limit: int = -1) -> Iterator[Event]:
         """The events numbered over ``after``, in order, at most ``limit`` of them."""
-        rows = self._db.execute("SELECT body FROM event WHERE number > ? ORDER BY number LIMIT ?", (after, limit))
-        for (body,) in rows:
-            yield chain.from_json(json.loads(body))
+        query = f"SELECT {_COLUMNS} FROM event WHERE number > ? ORDER BY number LIMIT ?"  # noqa: S608 - constants
+        return map(_event_of, self._db.execute(query, (after, limit)))
+
+    def changes(self) -> Iterator[Event]:
+        """The change events alone, in order: what a session's state is rebuilt from."""
+        query = f"SELECT {_COLUMNS} FROM event WHERE kind = 'change' ORDER BY number"  # noqa: S608 - constants
+        return map(_event_of, self._db.execute(query))
 
     def part(self, number: int, name: str) -> bytes:
         """The bytes of one part; ``KeyError`` when there is none."""
@@ -124,37 +137,36 @@ class Store:
         draft: Draft,
         number: int,
         spooled: Mapping[tuple[int, str], Spooled],
-        rows: list[tuple[int, str, bytes | None, str | None]],
+        rows: list[_Row],
     ) -> dict[str, Part]:
         parts: dict[str, Part] = {}
         for name, content in draft.parts.items():
             on_disk = spooled.get((index, name))
             if on_disk is None and len(content) > SPOOL_OVER:
                 on_disk = self.spool(content)
-            parts[name] = on_disk.part if on_disk else chain.part_of(content, randomness.token_bytes(16))
-            rows.append((number, name, None if on_disk else content, on_disk.file if on_disk else None))
+            part = parts[name] = on_disk.part if on_disk else chain.part_of(content, randomness.token_bytes(16))
+            rows.append((number, name, part.salt, None if on_disk else content, on_disk.file if on_disk else None))
         return parts
 
-    def _write(self, events: Iterable[Event], rows: Iterable[tuple[int, str, bytes | None, str | None]]) -> None:
+    def _write(self, lines: Iterable[tuple[int, str, str, str]], rows: Iterable[_Row]) -> None:
         db = self._db
         db.execute("BEGIN IMMEDIATE")
         try:
-            db.executemany(
-                "INSERT INTO event VALUES (?, ?)",
-                [(event.number, chain.canonical(chain.to_json(event)).decode()) for event in events],
-            )
-            db.executemany("INSERT INTO part VALUES (?, ?, ?, ?)", rows)
+            db.executemany("INSERT INTO event VALUES (?, ?, ?, ?)", lines)
+            db.executemany("INSERT INTO part VALUES (?, ?, ?, ?, ?)", rows)
             db.execute("COMMIT")
         except BaseException:
             db.execute("ROLLBACK")
             raise
 
     def _last(self) -> tuple[int, str]:
-        row = self._db.execute("SELECT body FROM event ORDER BY number DESC LIMIT 1").fetchone()
-        if row is None:
-            return 0, chain.GENESIS
-        last = chain.from_json(json.loads(row[0]))
-        return last.number, last.hash
+        row = self._db.execute("SELECT number, hash FROM event ORDER BY number DESC LIMIT 1").fetchone()
+        return (0, chain.GENESIS) if row is None else (row[0], row[1])
+
+
+def _event_of(row: tuple[int, str, str, str]) -> Event:
+    _number, body, sealed, salts = row
+    return chain.from_json({**json.loads(body), "hash": sealed, "salts": json.loads(salts)})
 
 
 def _open(path: Path, *, durable: bool) -> sqlite3.Connection:

@@ -3,6 +3,10 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("banc", deadline=None)
+settings.load_profile("banc")
 
 SHARED_DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 
@@ -13,3 +17,10 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("données de référence tierces absentes (../shared/data)")
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A home folder shared by every worker of a run: making a PKI takes seconds, places keep benches apart."""
+    base = tmp_path_factory.getbasetemp()
+    return (base if worker_id == "master" else base.parent) / "banc-home"

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from mocks.core.dispatch import BENCH, EDITOR, tls_json
+from mocks.core.dispatch import BENCH, EDITOR
 from mocks.core.listener import Wire
 from mocks.core.message import TlsFacts
 from mocks.core.session import Session
@@ -125,7 +125,7 @@ class Conduit:
             "peer": self.peer,
             "connection": self.connection,
             "status": status,
-            "tls": tls_json(self.tls),
+            "tls": self._wire.tls_data,
             "notes": list(notes),
             "facts": dict(facts or {}),
         }

@@ -6,16 +6,15 @@ Every request is recorded, also those that are unreadable, cut, or that make a h
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from mocks.core.faults import GENERIC
 from mocks.core.http.answering import head_of
 from mocks.core.http.connection import Delivery, Respond
 from mocks.core.http.framing import FramingError, Message
 from mocks.core.listener import Wire
-from mocks.core.message import Answer, Request, TlsFacts
+from mocks.core.message import Answer, Request
 from mocks.core.mock import Mock, Outcome
 from mocks.core.session import Session
 from mocks.core.session_state import FaultSpent
@@ -114,7 +113,7 @@ class Dispatcher:
 
     def _record(self, call: _Call, answer: Answer, changes: Sequence[object], respond: Respond) -> None:
         keep_alive = call.message.head.keep_alive and answer.cut_after is None
-        head = head_of(answer, call.session.now(), keep_alive=keep_alive)
+        head = head_of(answer, call.session.now(), keep_alive=keep_alive, old=call.message.head.old)
         data = head + (b"" if call.request.method == "HEAD" else answer.body)
         exchange = Draft(
             Kind.EXCHANGE, EDITOR, _exchange_data(self._mock.name, call, answer, len(head)), _parts(call, data)
@@ -188,7 +187,7 @@ def _exchange_data(mock: str, call: _Call, answer: Answer, head_size: int) -> di
         "response_head": head_size,
         "request_headers": message.head.headers,
         "response_headers": list(answer.headers),
-        "tls": tls_json(call.wire.tls),
+        "tls": call.wire.tls_data,
         "notes": list(answer.notes),
         "facts": answer.facts,
         "began_ns": call.began_ns,
@@ -203,7 +202,7 @@ def _bare(mock: str, operation: str, wire: Wire, status: int, notes: list[Json])
         "listener": wire.endpoint.name,
         "peer": wire.peer,
         "status": status,
-        "tls": tls_json(wire.tls),
+        "tls": wire.tls_data,
         "notes": notes,
         "facts": {},
     }
@@ -214,22 +213,6 @@ def _parts(call: _Call, data: bytes) -> Mapping[str, bytes]:
     if call.message.chunked:
         parts["request_body"] = call.message.body
     return parts
-
-
-def tls_json(facts: TlsFacts | None) -> Json:
-    """The facts of a handshake as an exchange event holds them; the certificate's bytes are left out."""
-    if facts is None:
-        return None
-    body: dict[str, Any] = {
-        "version": facts.version,
-        "cipher": facts.cipher,
-        "sni": facts.sni,
-        "errors": list(facts.errors),
-        "certificate": None,
-    }
-    if facts.certificate is not None:
-        body["certificate"] = {k: v for k, v in asdict(facts.certificate).items() if k != "der"}
-    return body
 
 
 def _delivered(session: Session, number: int, delivery: Delivery) -> None:

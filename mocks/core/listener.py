@@ -9,7 +9,8 @@ from typing import Protocol, cast
 from OpenSSL import SSL
 
 from mocks.core.message import TlsFacts
-from mocks.core.tls import HandshakeRefused, TlsSession
+from mocks.core.tls import HandshakeRefused, TlsSession, describe
+from record.event import Json
 
 HANDSHAKE_SECONDS = 15
 
@@ -58,6 +59,7 @@ class Wire(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._tls: TlsSession | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._tls_data: Json = None
         self._upper = endpoint.upper(self)
         self._over = False
 
@@ -65,6 +67,11 @@ class Wire(asyncio.Protocol):
     def tls(self) -> TlsFacts | None:
         """The facts of the handshake; None in clear."""
         return self._tls.facts if self._tls else None
+
+    @property
+    def tls_data(self) -> Json:
+        """The facts of the handshake as events hold them; None in clear."""
+        return self._tls_data
 
     @property
     def pending(self) -> int:
@@ -106,6 +113,7 @@ class Wire(asyncio.Protocol):
             self._refuse(refusal)
             return
         if not established and self._tls.facts is not None:
+            self._tls_data = describe(self._tls.facts)
             self._stop_timer()
             self._upper.opened()
         if clear:

@@ -14,7 +14,7 @@ from mocks.core.seed import Seed
 from mocks.core.session_state import CoreState, SessionReset
 from mocks.core.world import Site, World
 from record import clock, randomness
-from record.event import Draft, Kind
+from record.event import Draft
 from record.store import Store
 
 
@@ -95,6 +95,5 @@ class Session:
 
 
 def _changes_of(store: Store) -> Iterable[object]:
-    for event in store.read():
-        if event.kind is Kind.CHANGE:
-            yield change.decode(event.data, partial(store.part, event.number), tuple(event.parts))
+    for event in store.changes():
+        yield change.decode(event.data, partial(store.part, event.number), tuple(event.parts))

@@ -4,7 +4,7 @@ asyncio's own TLS server says nothing of a refused handshake, hence pyOpenSSL (d
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import Enum
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ from OpenSSL import SSL, crypto
 from mocks.core.message import CertificateFacts, TlsFacts
 from mocks.core.pki import verification
 from mocks.core.pki.installation import Installation
+from record.event import Json
 
 _READ = 65536
 _MODERN = (
@@ -217,6 +218,18 @@ class TlsSession:
     def _certificate(self) -> CertificateFacts | None:
         peer = self._connection.get_peer_certificate()
         return None if peer is None else _facts(crypto.dump_certificate(crypto.FILETYPE_ASN1, peer))
+
+
+def describe(facts: TlsFacts) -> Json:
+    """The facts of a handshake as an event holds them; the certificate's bytes are left out."""
+    shown = facts.certificate
+    return {
+        "version": facts.version,
+        "cipher": facts.cipher,
+        "sni": facts.sni,
+        "errors": list(facts.errors),
+        "certificate": shown and {name: value for name, value in asdict(shown).items() if name != "der"},
+    }
 
 
 _WORDS = {

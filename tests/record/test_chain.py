@@ -23,7 +23,8 @@ def chain_of(values: list[Any]) -> list[Event]:
     for number, value in enumerate(values, 1):
         draft = Draft(Kind.NOTE, "banc", {"value": value})
         parts = {"p": chain.part_of(str(value).encode(), b"s" * 16)}
-        events.append(chain.link(draft, number, "s", "r", Times("w", number, "t"), parts, previous))
+        event, _sealed = chain.link(draft, number, "s", "r", Times("w", number, "t"), parts, previous)
+        events.append(event)
         previous = events[-1].hash
     return events
 

@@ -29,6 +29,10 @@ class Head:
     target: str = ""
     headers: list[tuple[str, str]] = field(default_factory=list)
     keep_alive: bool = True
+    index: dict[str, list[str]] = field(default_factory=dict)
+    """Values by lower-case name."""
+    old: bool = False
+    """HTTP/1.0: such a client must be told that the connection stays open."""
 
     def on_url(self, url: bytes) -> None:
         """Called by httptools."""
@@ -36,11 +40,13 @@ class Head:
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Called by httptools."""
-        self.headers.append((name.decode("latin-1"), value.decode("latin-1")))
+        pair = (name.decode("latin-1"), value.decode("latin-1"))
+        self.headers.append(pair)
+        self.index.setdefault(pair[0].lower(), []).append(pair[1])
 
     def values(self, name: str) -> list[str]:
-        """The values of a header, whatever its casing."""
-        return [value for key, value in self.headers if key.lower() == name]
+        """The values of a header, by its lower-case name."""
+        return self.index.get(name, [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,14 +208,15 @@ def parse_head(raw: bytes) -> Head:
     except (httptools.HttpParserError, ValueError) as error:
         raise FramingError(400, f"requête HTTP illisible : {error}") from None
     head.method = parser.get_method().decode("latin-1")
-    head.keep_alive = _keeps_alive(head, parser.get_http_version())
+    head.old = parser.get_http_version() < "1.1"
+    head.keep_alive = _keeps_alive(head)
     return head
 
 
-def _keeps_alive(head: Head, version: str) -> bool:
+def _keeps_alive(head: Head) -> bool:
     """httptools' own answer is lost once a request without body is complete, hence this."""
     tokens = {token.strip().lower() for value in head.values("connection") for token in value.split(",")}
-    return "close" not in tokens and (version >= "1.1" or "keep-alive" in tokens)
+    return "close" not in tokens and (not head.old or "keep-alive" in tokens)
 
 
 def _content_length(head: Head) -> int:

@@ -113,12 +113,6 @@ class ToyBench:
         return answer.status, content
 
 
-@pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home folder shared by every worker: making a PKI takes seconds, and places keep benches apart."""
-    return tmp_path_factory.getbasetemp().parent / "banc-home"
-
-
 @pytest.fixture(scope="module")
 def running(home: Path) -> Iterator[ToyBench]:
     """A toy bench for the module."""

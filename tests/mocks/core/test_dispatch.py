@@ -87,6 +87,13 @@ def test_a_client_that_waits_for_100_continue_gets_it(toy: ToyBench) -> None:
         assert connection.recv(65536).endswith(b"ok")
 
 
+def test_an_http_1_0_client_is_told_that_the_connection_stays_open(toy: ToyBench) -> None:
+    with toy.connect() as connection:
+        for _ in range(2):
+            connection.sendall(b"GET /count HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n")
+            assert b"\r\nConnection: keep-alive\r\n" in connection.recv(65536)
+
+
 def test_garbage_is_answered_recorded_and_does_not_stop_the_service(toy: ToyBench) -> None:
     with toy.connect() as connection:
         connection.sendall(b"\x00\x01 pas du HTTP\r\n\r\n")
