@@ -74,7 +74,7 @@ def install(lock: Path) -> None:
     if uv is not None:
         run([uv, "pip", "install", "-q", "--compile-bytecode", "--python", str(python_of_venv()), *options])
         return
-    run([str(python_of_venv()), "-m", "ensurepip", "-q", "--default-pip"])
+    subprocess.run([str(python_of_venv()), "-m", "ensurepip", "--default-pip"], check=True, capture_output=True)
     run([str(python_of_venv()), "-m", "pip", "install", "-q", "--disable-pip-version-check", *options])
 
 
@@ -85,7 +85,19 @@ def finish(lock: Path) -> None:
     (packages / "banc-segur.pth").write_text(f"{HERE}\n", "utf-8")
     sources = [str(HERE / name) for name in ("record", "formats", "mocks", "harness", "scenarios", "editor")]
     run([str(python_of_venv()), "-m", "compileall", "-q", *sources], check=False)
-    shutil.copyfile(lock, VENV / f"banc-{lock.name}.pose")
+    for covered in locks_covered_by(lock):
+        shutil.copyfile(covered, VENV / f"banc-{covered.name}.pose")
+
+
+def locks_covered_by(lock: Path) -> list[Path]:
+    """The locks that this installation satisfies: the development lock holds everything of the run-time one."""
+    pins = pins_of(lock)
+    return [other for other in HERE.glob("requirements*.lock") if pins_of(other) <= pins]
+
+
+def pins_of(lock: Path) -> set[str]:
+    """The ``name==version`` pins of a lock."""
+    return {line.split()[0] for line in lock.read_text("utf-8").splitlines() if "==" in line.partition(" ")[0]}
 
 
 def run(command: list[str], *, check: bool = True) -> None:
