@@ -38,7 +38,7 @@ class Mock:
     ``handle`` answers HTTP requests of the ``listeners`` it names. ``operation_of`` names a request before
     it is handled, so that a fault can be armed for one operation. ``issues`` lists the credentials that a
     change gives out (codes, token ids), ``presents`` those that a request carries: they decide the session.
-    ``crash`` is the answer when a handler raises. ``inject`` makes the change that serves given bytes as the next answer.
+    ``crash`` is the answer when a handler raises. ``inject`` makes the change that serves given bytes next.
     """
 
     name: str

@@ -62,7 +62,16 @@ class Session:
 
     def world(self, mock: str) -> World:
         """What a handler of ``mock`` may look at."""
-        return World(self.id, self.states[mock], self._seed, self._site, self.core.knobs, self.now, randomness.new_uuid)
+        return World(
+            session=self.id,
+            state=self.states[mock],
+            seed=self._seed,
+            site=self._site,
+            knobs=self.core.knobs,
+            now=self.now,
+            new_uuid=randomness.new_uuid,
+            ahead=self.core.offset,
+        )
 
     def move(self, changes: Sequence[object], actor: str) -> list[Draft]:
         """Apply changes in order and return the events that record them."""

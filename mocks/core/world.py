@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -44,6 +44,9 @@ class World:
     knobs: Mapping[str, str]
     now: Callable[[], datetime]
     new_uuid: Callable[[], str]
+    ahead: timedelta = timedelta(0)
+    """How far the session's clock is ahead of the real one: dates that a client checks against its own clock
+    leave it out (design §4, "Clock")."""
 
     def knob(self, name: str, default: str) -> str:
         """The value of a knob (``insi.unknown_person``), ``default`` when the session does not set it."""

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import time
 import urllib.request
 
 import pytest
@@ -91,3 +92,13 @@ def test_an_unregistered_redirect_uri_gets_a_page_not_a_redirect(bench: RunningB
     status, headers, _body = call(bench, f"{bench.facts['psc']['authorize']}?{query}")
     assert status == 400
     assert headers["Location"] is None
+
+
+def test_dates_inside_tokens_follow_the_real_clock_when_the_session_clock_moved(bench: RunningBench) -> None:
+    bench.control("POST", f"/sessions/{bench.session}/clock", {"offset_seconds": 86400})
+    tokens = log_in(bench, CAMILLE)
+    claims = jwt.decode(tokens["id_token"], keys(bench), algorithms=["RS256"]).claims
+    assert abs(claims["iat"] - time.time()) < 30
+    assert introspect(bench, tokens["access_token"])["active"]
+    bench.control("POST", f"/sessions/{bench.session}/clock", {"offset_seconds": 86400 + 121})
+    assert not introspect(bench, tokens["access_token"])["active"]

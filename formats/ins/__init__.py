@@ -1,0 +1,1 @@
+"""INS rules: matricule, key, OIDs, traits and their equivalences, statuses."""

@@ -1,0 +1,46 @@
+"""The names of the téléservice INSi, as its WSDL gives them (insi.md §1.1)."""
+
+import re
+
+PATH = "/lps"
+RECHERCHE_TRAITS = "rechercherInsAvecTraitsIdentite"
+RECHERCHE_VITALE = "rechercherInsAvecCarteVitale"
+OPERATIONS = (RECHERCHE_TRAITS, RECHERCHE_VITALE)
+
+ACTION_PREFIX = "urn:ServiceIdentiteCertifiee:1.0.0:"
+SANS_VITALE = "http://www.cnamts.fr/INSiRecSans"
+AVEC_VITALE = "http://www.cnamts.fr/INSiRecVit"
+RESULTAT = "http://www.cnamts.fr/INSiResultat"
+CTXBAM = "urn:siram:bam:ctxbam"
+CTXLPS = "urn:siram:lps:ctxlps"
+SIRAM = "urn:siram"
+SAML2 = "urn:oasis:names:tc:SAML:2.0:assertion"
+
+CERTIFICATE_NAMES = ("INSI-MANU", "INSI-AUTO")
+"""The only CNs of a client certificate that the service lets in (insi.md §1.3)."""
+
+MEDIA_TYPE = "application/soap+xml"
+
+_ACTION = re.compile(r';\s*action\s*=\s*(?:"([^"]*)"|([^\s;"]+))', re.IGNORECASE)
+
+
+def action_of(operation: str) -> str:
+    """The wsa:Action of an operation's request."""
+    return ACTION_PREFIX + operation
+
+
+def operation_of(action: str) -> str:
+    """The operation that an action names; empty when the service has none of that name."""
+    name = action.removeprefix(ACTION_PREFIX)
+    return name if name != action and name in OPERATIONS else ""
+
+
+def action_parameter(content_type: str) -> str:
+    """The ``action`` parameter of a SOAP 1.2 Content-Type; empty when absent."""
+    found = _ACTION.search(content_type)
+    return "" if found is None else found.group(1) or found.group(2) or ""
+
+
+def media_type(content_type: str) -> str:
+    """The media type of a Content-Type, in lower case, without parameters."""
+    return content_type.partition(";")[0].strip().lower()

@@ -1,0 +1,1 @@
+"""Checks: pure functions of events. They import ``formats`` and ``record`` only."""

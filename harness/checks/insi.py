@@ -1,0 +1,114 @@
+"""Checks of calls to INSi. Evidence is an exchange event of the mock ``insi``."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from formats.ins.traits import Traits
+from formats.insi import appel, exigences, service
+from formats.insi.appel import Appel
+from formats.rule import Breach, Text
+from formats.soap import SoapError
+from harness.checks.check import Evidence, Report, check
+from record.event import Json, Kind
+from record.locator import Layer
+
+
+@check("insi.request", Text("Un appel INSi bien formé et complet", "A well-formed, complete INSi call"))
+def request(*, call: Evidence, operation: str = service.RECHERCHE_TRAITS) -> Report:
+    """Judge a search by traits: addressing, contexts, traits, certificate and TLS."""
+    report = Report()
+    read = _read(call, report)
+    if read is not None:
+        _examine(report, call, 3, exigences.addressing_breaches(read, operation))
+        _examine(report, call, 7, exigences.context_breaches(read))
+        _examine(report, call, 3, exigences.tolerated_breaches(read, ""))
+        _judge_traits(report, call, read)
+        _judge_caller(report, call, read)
+    return report
+
+
+def _read(call: Evidence, report: Report) -> Appel | None:
+    """The call of an exchange; an unreadable one is a finding."""
+    report.look()
+    try:
+        return appel.read(call.body(), call.header("Content-Type"))
+    except SoapError as error:
+        breach = Breach(exigences.SOAP, "SOAP 1.2", str(error))
+        report.add(breach, call.body_layers(), call.body())
+        return None
+
+
+def _examine(report: Report, call: Evidence, facts: int, breaches: Sequence[Breach]) -> None:
+    report.look(facts)
+    for breach in breaches:
+        if breach.rule is not exigences.SECURITY_ABSENT:  # what organisation mode is meant to do
+            _place(report, call, breach)
+
+
+def _place(report: Report, call: Evidence, breach: Breach) -> None:
+    if breach.where:
+        report.add(breach, *call.xml_at(breach.where))
+    else:
+        head = int(call.data.get("request_head", 0))
+        layers = (Layer("event", str(call.number)), Layer("part", "request", 0, head))
+        report.add(breach, layers, call.part("request")[:head])
+
+
+def _judge_traits(report: Report, call: Evidence, read: Appel) -> None:
+    if read.recherche is None:
+        found = read.envelope.payload.tag
+        _examine(report, call, 1, [Breach(exigences.SOAP, "RECSANSVITALE", found, "/")])
+        return
+    _examine(report, call, 4, exigences.mandatory_breaches(read.recherche))
+    _examine(report, call, 4, exigences.lexical_breaches(read.recherche))
+
+
+def _judge_caller(report: Report, call: Evidence, read: Appel) -> None:
+    """The certificate matters in mutual TLS only; nothing is judged when the TLS facts are not known."""
+    tls = call.data.get("tls")
+    if not isinstance(tls, Mapping):
+        return
+    _at_tls(report, call, exigences.tls_breaches(str(tls.get("version", ""))), "/tls/version")
+    if call.data.get("listener") == "insi.cpx":
+        return
+    certificate = tls.get("certificate") or {}
+    _at_tls(report, call, exigences.certificate_breaches(str(certificate.get("cn", ""))), "/tls/certificate/cn")
+    if certificate.get("ou"):
+        _examine(report, call, 1, exigences.emitter_breaches(read, str(certificate["ou"])))
+
+
+def _at_tls(report: Report, call: Evidence, breaches: Sequence[Breach], where: str) -> None:
+    report.look()
+    for breach in breaches:
+        report.add(breach, (Layer("event", str(call.number)), Layer("json", where)), breach.found.encode())
+
+
+@check("insi.traits_sent", Text("Les traits cherchés sont ceux du patient", "The traits searched are the patient's"))
+def traits_sent(*, call: Evidence, traits: Mapping[str, Json]) -> Report:
+    """Judge the traits of a search beside those entered (``family_name``, ``given_names``, ``sex``…)."""
+    report = Report()
+    read = _read(call, report)
+    if read is not None and read.recherche is not None:
+        breaches = exigences.sent_breaches(read.recherche, _entered(traits))
+        _examine(report, call, 5 if read.recherche.lieu else 4, breaches)
+    return report
+
+
+def _entered(traits: Mapping[str, Any]) -> Traits:
+    names = ("family_name", "given_names", "sex", "birth_date", "birth_place")
+    return Traits(*(str(traits.get(name) or "") for name in names))
+
+
+@check("insi.no_call", Text("INSi n'a pas été appelé", "INSi was not called"))
+def no_call(*, events: Sequence[Evidence], stimulus: Evidence | None = None) -> Report:
+    """Judge the events of a window: none is an exchange with INSi.
+
+    The stimulus that should have led to no call is given apart or among the events; it is what makes silence count.
+    """
+    report = Report()
+    report.look(len(events) + (stimulus is not None))
+    for event in events:
+        if event.event.kind is Kind.EXCHANGE and event.data.get("mock") == "insi":
+            breach = Breach(exigences.NO_CALL, "aucun appel", event.operation or "un appel")
+            report.add(breach, event.body_layers(), event.body())
+    return report

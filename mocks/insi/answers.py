@@ -1,0 +1,87 @@
+"""The answers of the simulated INSi: results, refusals, and what is noted about them."""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from formats.insi import erreurs
+from formats.insi.appel import Appel
+from formats.insi.enveloppe import Profile, profile_of
+from formats.insi.erreurs import Erreur, Source
+from formats.insi.resultat import Resultat, build
+from formats.rule import Breach
+from mocks.core.message import Answer
+from mocks.core.world import World
+from record.event import Json
+
+CONTENT_TYPE = (("Content-Type", "application/soap+xml; charset=utf-8"),)
+FAULT_STATUS = 500
+
+Note: TypeAlias = dict[str, Json]
+"""What the mock decided and why: ``rule``, ``kind`` (tolerance, refusal, mock-own), ``text``."""
+
+
+class Refusal(Exception):
+    """The call is answered by a fault, with an HTTP status."""
+
+    def __init__(self, erreur: Erreur, rule: str, status: int = FAULT_STATUS) -> None:
+        super().__init__(erreur.code)
+        self.erreur = erreur
+        self.rule = rule
+        self.status = status
+
+    @property
+    def note(self) -> Note:
+        """Whose refusal it is, and of what."""
+        kind = "mock-own" if self.erreur.source is Source.BANC else "refusal"
+        return {"rule": self.rule, "kind": kind, "text": f"{self.erreur.code} : {self.erreur.text}"}
+
+
+def own_refusal(code: str, text: str, rule: str, status: int = FAULT_STATUS) -> Refusal:
+    """A refusal of the bench itself: the platform's answer is not known."""
+    return Refusal(erreurs.own(code, text), rule, status)
+
+
+def known_refusal(code: str, rule: str) -> Refusal:
+    """A refusal with a code of the platform."""
+    return Refusal(erreurs.CATALOGUE[code], rule)
+
+
+def tolerance(breach: Breach) -> Note:
+    """The note of something that the platform lets pass and the guide does not."""
+    text = f"{breach.rule.says.fr} Reçu : {breach.found}."
+    return {"rule": breach.rule.id, "kind": "tolerance", "text": text}
+
+
+def profile(world: World) -> Profile:
+    """The generation of answers that the session asks for: knob ``insi.profile``."""
+    return profile_of(world.knob("insi.profile", Profile.WIRE_2026))
+
+
+def answered(result: Resultat, world: World, operation: str, appel: Appel, notes: Sequence[Note]) -> Answer:
+    """HTTP 200 with a RESULTAT, whatever its code."""
+    facts = {**_facts(appel), **result_facts(result)}
+    return Answer(200, build(result, profile(world)), CONTENT_TYPE, operation, tuple(notes), facts=facts)
+
+
+def refused(refusal: Refusal, world: World, operation: str, appel: Appel | None, notes: Sequence[Note] = ()) -> Answer:
+    """A SOAP fault, HTTP 500 unless the refusal says otherwise."""
+    message_id = "" if appel is None else appel.message_id
+    body = erreurs.build(refusal.erreur, profile(world), message_id)
+    facts = {**_facts(appel), "fault": refusal.erreur.code}
+    return Answer(refusal.status, body, CONTENT_TYPE, operation, (*notes, refusal.note), facts=facts)
+
+
+def result_facts(result: Resultat) -> dict[str, Json]:
+    """The facts of an answer that checks and expectations use."""
+    actif = None if result.individu is None else result.individu.actif
+    return {
+        "code_cr": result.code,
+        "matricule": "" if actif is None else actif.full,
+        "oid": "" if actif is None else actif.oid,
+    }
+
+
+def _facts(appel: Appel | None) -> dict[str, Json]:
+    recherche = None if appel is None else appel.recherche
+    traits = {} if recherche is None else recherche.facts()
+    return {"code_cr": "", "matricule": "", "oid": "", "traits": traits, "fault": ""}

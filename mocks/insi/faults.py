@@ -1,0 +1,108 @@
+"""The deviations of INSi that a scenario may arm: refusals of the catalogue, answers that an editor must distrust."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from formats.ins.matricule import OID_NIA, OID_NIR, key_of
+from formats.insi.erreurs import CATALOGUE
+from formats.insi.resultat import Identifiant, Individu, build, read
+from mocks.core.message import Request
+from mocks.core.mock import Fault, Outcome
+from mocks.core.world import World
+from mocks.insi.answers import Note, known_refusal, profile, refused, result_facts
+from mocks.insi.gate import call_or_none
+from mocks.insi.routing import operation_of
+
+_TRAITS = {"nom": "nom", "prenoms": "liste_prenoms", "sexe": "sexe", "date": "date", "lieu": "lieu"}
+
+
+def _refusal(code: str) -> Fault:
+    """The fault that answers every call with a code of the platform."""
+
+    def fault(request: Request, world: World, _params: Mapping[str, Any], _proceed: Callable[[], Outcome]) -> Outcome:
+        note = _note(f"défaut armé : {code}")
+        return refused(
+            known_refusal(code, "insi.fault"), world, operation_of(request), call_or_none(request), [note]
+        ), ()
+
+    return fault
+
+
+def _note(text: str) -> Note:
+    return {"rule": "insi.fault", "kind": "mock-own", "text": text}
+
+
+def _edited(outcome: Outcome, world: World, label: str, edit: Callable[[Individu], Individu]) -> Outcome:
+    """An outcome whose identity is edited; one that found nobody, or serves injected bytes, is left as it is."""
+    answer, changes = outcome
+    if answer.facts.get("code_cr") != "00" or answer.facts.get("injected"):
+        return replace(answer, notes=(*answer.notes, _note(f"défaut sans effet : {label}"))), changes
+    result = read(answer.body)
+    if result.individu is None:
+        return outcome
+    changed = replace(result, individu=edit(result.individu))
+    notes = (*answer.notes, _note(f"défaut armé : {label}"))
+    facts = {**answer.facts, **result_facts(changed)}
+    return replace(answer, body=build(changed, profile(world)), notes=notes, facts=facts), changes
+
+
+def _empty_trait(_request: Request, world: World, params: Mapping[str, Any], proceed: Callable[[], Outcome]) -> Outcome:
+    """A 00 with one trait empty (INS/va1.31): ``trait`` is nom, prenoms, sexe, date or lieu.
+
+    ``form`` is ``vide`` (the element is there without text) or ``absent``.
+    """
+    name = str(params.get("trait", "nom"))
+    value = None if params.get("form") == "absent" else ""
+    if name not in _TRAITS:
+        return _edited(proceed(), world, f"trait inconnu {name}", lambda individu: individu)
+    member = {_TRAITS[name]: value}
+    return _edited(proceed(), world, f"trait vide : {name}", lambda individu: _with_tiq(individu, member))
+
+
+def _with_tiq(individu: Individu, member: Mapping[str, str | None]) -> Individu:
+    return replace(individu, tiq=replace(individu.tiq, **member))
+
+
+def _zero_date(_request: Request, world: World, params: Mapping[str, Any], proceed: Callable[[], Outcome]) -> Outcome:
+    """A 00 whose birth date has an unknown part written 00: ``part`` is jour, mois or both (the default)."""
+    part = str(params.get("part", ""))
+
+    def edit(individu: Individu) -> Individu:
+        year, _, rest = (individu.tiq.date or "").partition("-")
+        month, _, day = rest.partition("-")
+        blurred = f"{year}-{month if part == 'jour' else '00'}-{day if part == 'mois' else '00'}"
+        return _with_tiq(individu, {"date": blurred})
+
+    return _edited(proceed(), world, "date incomplète", edit)
+
+
+def _with_nia(individu: Individu) -> Individu:
+    """CNDA 1.10: the number of a NIR under the OID of a NIA, without history."""
+    return replace(individu, actif=replace(individu.actif, oid=OID_NIA), historique=())
+
+
+def _with_two_former(individu: Individu) -> Individu:
+    """CNDA 2.04 cas 2: two former matricules, typed, without dates."""
+    numbers = ("2090763220834", "2090663220123")
+    former = tuple(Identifiant(number, key_of(number), OID_NIR, type="NIR") for number in numbers)
+    return replace(individu, historique=former)
+
+
+_CNDA = {"1.10": _with_nia, "2.04-2": _with_two_former}
+
+
+def _cnda_case(_request: Request, world: World, params: Mapping[str, Any], proceed: Callable[[], Outcome]) -> Outcome:
+    """A 00 changed as an injection file of CNDA changes it: ``case`` is 1.10 or 2.04-2 (both of ECETINSI)."""
+    case = str(params.get("case", ""))
+    edit = _CNDA.get(case, lambda individu: individu)
+    return _edited(proceed(), world, f"cas CNDA {case}", edit)
+
+
+FAULTS: dict[str, Fault] = {
+    **{code: _refusal(code) for code in CATALOGUE},
+    "empty_trait": _empty_trait,
+    "zero_date": _zero_date,
+    "cnda_case": _cnda_case,
+}
+"""Every deviation by its name; those of the catalogue bear the platform's code."""

@@ -1,0 +1,140 @@
+"""What a call goes through before it is searched: HTTP, SOAP, certificate, structure, authorisation, traits.
+
+Refusals whose code is known use it. The others are the bench's own, and say so. The order of the platform's
+controls is not known; this one is inferred.
+"""
+
+from formats.insi import exigences, service
+from formats.insi.appel import Appel, Recherche, read
+from formats.rule import Breach
+from formats.soap import SoapError
+from mocks.core.message import CertificateFacts, Request
+from mocks.core.world import World
+from mocks.insi.answers import Note, Refusal, known_refusal, own_refusal, tolerance
+from mocks.insi.validation import schema_error
+
+CPX = "insi.cpx"
+"""The listener of one-way TLS, where an assertion identifies the professional."""
+
+MAX_BYTES = 1_000_000
+"""The largest call, in bytes; the platform's own limit is not known."""
+
+_TRAIT_CODES = {exigences.NOM.id: "insi_19", "ins.sexe": "insi_24"}
+_NEVER_REFUSED = exigences.SECURITY_ABSENT.id
+
+
+def read_call(request: Request) -> Appel:
+    """The call of a request; raises ``Refusal`` when it cannot be read."""
+    content_type = request.header("Content-Type")
+    if service.media_type(content_type) != service.MEDIA_TYPE:
+        raise own_refusal("content_type", f"Content-Type {service.MEDIA_TYPE} attendu", "insi.soap", 415)
+    if len(request.body) > MAX_BYTES:
+        raise own_refusal("taille", f"{len(request.body)} octets, maximum {MAX_BYTES}", "insi.soap", 413)
+    try:
+        return read(request.body, content_type)
+    except SoapError as error:
+        raise own_refusal(f"soap_{error.reason}", f"message illisible : {error}", "insi.soap") from error
+
+
+def call_or_none(request: Request) -> Appel | None:
+    """The call of a request; None when it cannot be read."""
+    try:
+        return read_call(request)
+    except Refusal:
+        return None
+
+
+def check_action(appel: Appel, operation: str) -> None:
+    """Refuse a call whose Content-Type and wsa:Action do not both name the operation, when they are there."""
+    expected = service.action_of(operation)
+    for found in (appel.action, appel.http_action):
+        if found and found != expected:
+            raise own_refusal("action", f"action {found}, {expected} attendue", exigences.ACTION.id)
+
+
+def search_of(appel: Appel) -> Recherche:
+    """The traits searched; refuses any other body."""
+    if appel.recherche is None:
+        found = appel.envelope.payload.tag
+        raise own_refusal("corps", f"corps {found}, RECSANSVITALE attendu", exigences.SOAP.id)
+    return appel.recherche
+
+
+def admit(appel: Appel, request: Request, world: World, notes: list[Note]) -> None:
+    """Let a call in, or raise ``Refusal``; what is tolerated goes to ``notes``."""
+    certificate = _identify(appel, request, notes)
+    _check_structure(appel)
+    _check_software(appel, world)
+    breaches = exigences.tolerated_breaches(appel, "" if certificate is None else certificate.ou)
+    _tolerate(breaches + exigences.message_id_breaches(appel), world, notes)
+
+
+def _identify(appel: Appel, request: Request, notes: list[Note]) -> CertificateFacts | None:
+    if request.listener == CPX:
+        _check_assertion(appel, notes)
+        return None
+    certificate = None if request.tls is None else request.tls.certificate
+    if request.tls is not None and request.tls.errors:
+        errors = ", ".join(request.tls.errors)
+        raise own_refusal("certificat", f"certificat client refusé : {errors}", exigences.CERTIFICATE.id)
+    if exigences.certificate_breaches("" if certificate is None else certificate.cn):
+        raise known_refusal("desir_560", exigences.CERTIFICATE.id)
+    return certificate
+
+
+def _check_assertion(appel: Appel, notes: list[Note]) -> None:
+    if not appel.has_assertion():
+        raise own_refusal("assertion", "wsse:Security sans assertion SAML 2.0", exigences.SECURITY_ABSENT.id)
+    notes.append(
+        {
+            "rule": exigences.SECURITY_ABSENT.id,
+            "kind": "mock-own",
+            "text": "Le simulateur ne vérifie pas encore l'assertion du professionnel.",
+        }
+    )
+
+
+def _check_structure(appel: Appel) -> None:
+    for name, context in (("ContexteBAM", appel.bam), ("ContexteLPS", appel.lps)):
+        if context is None:
+            raise own_refusal("contexte", f"en-tête {name} absent", f"insi.contexte_{name[-3:].lower()}")
+    if not appel.message_id:
+        raise own_refusal("message_id", "en-tête wsa:MessageID absent", exigences.MESSAGE_ID.id)
+    error = schema_error(appel.envelope.root)
+    if error:
+        raise own_refusal("schema", error, exigences.SOAP.id)
+
+
+def _check_software(appel: Appel, world: World) -> None:
+    """An unknown authorisation number is desir_550; that an absent one is too is inferred."""
+    known = [idam.strip() for idam in world.knob("insi.idam", "").split(",") if idam.strip()]
+    if not appel.idam or (known and appel.idam not in known):
+        raise known_refusal("desir_550", exigences.IDAM.id)
+
+
+def _tolerate(breaches: list[Breach], world: World, notes: list[Note]) -> None:
+    """Note what is let pass; with the knob ``insi.strictness`` = ``strict``, refuse it."""
+    strict = world.knob("insi.strictness", "tolerant") == "strict"
+    for breach in breaches:
+        if strict and breach.rule.id != _NEVER_REFUSED:
+            text = f"profil strict : {breach.rule.says.fr} Reçu : {breach.found}"
+            raise own_refusal("strict", text, breach.rule.id)
+        notes.append(tolerance(breach))
+
+
+def check_traits(recherche: Recherche, world: World, notes: list[Note]) -> None:
+    """Refuse missing traits by their known code; note or refuse spellings that the guide forbids.
+
+    What the platform answers to a forbidden spelling is not known: the tolerant profile searches it as it is.
+    """
+    missing = exigences.mandatory_breaches(recherche)
+    if missing:
+        raise _missing(missing[0])
+    _tolerate(exigences.lexical_breaches(recherche), world, notes)
+
+
+def _missing(breach: Breach) -> Refusal:
+    code = _TRAIT_CODES.get(breach.rule.id)
+    if code is not None:
+        return known_refusal(code, breach.rule.id)
+    return own_refusal("trait", f"{breach.rule.says.fr} Reçu : {breach.found or 'rien'}", breach.rule.id)

@@ -1,0 +1,1 @@
+"""One file per operation of Pro Santé Connect."""

@@ -1,0 +1,132 @@
+"""Checks of calls to INSi: a golden call passes, each flaw is found where it is."""
+
+from typing import Any
+
+import pytest
+
+from harness.checks import insi
+from record.event import Kind
+from tests.formats.insi import messages
+from tests.harness.checks.insi_evidence import event, exchange, failing, quoted, rules
+
+
+def test_a_golden_call_has_no_finding() -> None:
+    report = insi.request(call=exchange())
+    assert report.examined > 15
+    assert not report.findings
+
+
+def test_a_golden_call_with_one_way_tls_has_no_finding() -> None:
+    body = messages.message(header=messages.HEADER + messages.ASSERTION)
+    call = exchange(body, listener="insi.cpx", tls={"version": "TLSv1.2", "certificate": None})
+    assert not insi.request(call=call).findings
+
+
+FLAWS: list[tuple[str, dict[str, Any], str]] = [
+    ("action", {"content_type": 'application/soap+xml; action="urn:x"'}, "insi.action"),
+    ("no message id", {"request": messages.message(header=messages.BAM + messages.LPS + messages.ACTION_HEADER)},
+     "insi.message_id"),
+    ("no BAM", {"request": messages.message(header=messages.HEADER.replace(messages.BAM, ""))}, "insi.contexte_bam"),
+    ("no LPS", {"request": messages.message(header=messages.HEADER.replace(messages.LPS, ""))}, "insi.contexte_lps"),
+    ("no IDAM", {"request": messages.message(header=messages.HEADER.replace("TEST17NF00000", ""))}, "insi.idam"),
+    ("no name", {"request": messages.message(messages.traits(nom=""))}, "insi.nom_obligatoire"),
+    ("no given name", {"request": messages.message(messages.traits(prenom=None))}, "insi.prenom_obligatoire"),
+    ("sex", {"request": messages.message(messages.traits(sexe="I"))}, "ins.sexe"),
+    ("date", {"request": messages.message(messages.traits(date="01/02/2014"))}, "ins.date_naissance"),
+    ("body", {"request": messages.message("<autre/>")}, "insi.soap"),
+    ("soap", {"request": b"<autre/>"}, "insi.soap"),
+    ("certificate", {"cn": "LOGICIEL-METIER"}, "insi.certificat"),
+    ("no certificate", {"tls": {"version": "TLSv1.3", "certificate": None}}, "insi.certificat"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("flaw", "rule"), [case[1:] for case in FLAWS], ids=[case[0] for case in FLAWS])
+def test_each_flaw_fails_by_its_rule(flaw: dict[str, Any], rule: str) -> None:
+    assert failing(insi.request(call=exchange(**flaw))) == [rule]
+
+
+WARNINGS: list[tuple[str, dict[str, Any], str]] = [
+    ("spelling", {"request": messages.message(messages.traits(nom="DE VINCI "))}, ""),
+    ("accent", {"request": messages.message(messages.traits(nom="DÉ VINCI"))}, "ins.nom"),
+    ("BAM 1.0", {"request": messages.message(header=messages.HEADER.replace("01_02", "1.0"))},
+     "insi.contexte_bam_version"),
+    ("emitter", {"request": messages.message(header=messages.HEADER.replace(f"<l:Emetteur>{messages.OU}",
+                                                                           "<l:Emetteur>x"))}, "insi.emetteur"),
+    ("old TLS", {"version": "TLSv1.1"}, "insi.tls"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("flaw", "rule"), [case[1:] for case in WARNINGS], ids=[case[0] for case in WARNINGS])
+def test_what_is_inferred_only_warns(flaw: dict[str, Any], rule: str) -> None:
+    report = insi.request(call=exchange(**flaw))
+    assert rules(report) == ([rule] if rule else [])
+    assert not failing(report)
+
+
+def test_a_finding_leads_to_the_bytes_of_the_trait() -> None:
+    call = exchange(messages.message(messages.traits(sexe="I")))
+    (finding,) = insi.request(call=call).findings
+    assert finding.excerpt == quoted(call, finding) == b"<i:Sexe>I</i:Sexe>"
+    assert [layer.kind for layer in finding.locator] == ["event", "part", "xml"]
+
+
+def test_a_finding_on_the_certificate_leads_to_the_tls_facts() -> None:
+    (finding,) = insi.request(call=exchange(cn="AUTRE")).findings
+    assert (finding.locator[-1].kind, finding.locator[-1].name) == ("json", "/tls/certificate/cn")
+    assert finding.excerpt == b"AUTRE"
+
+
+def test_without_tls_facts_the_caller_is_not_judged() -> None:
+    assert insi.request(call=exchange(tls=None)).examined < insi.request(call=exchange()).examined
+
+
+ENTERED = {
+    "family_name": "De Vinci",
+    "given_names": "Leonardo Piero",
+    "sex": "M",
+    "birth_date": "2014-02-01",
+    "birth_place": "63220",
+}
+
+
+@pytest.mark.parametrize("prenom", ["LEONARDO", "PIERO", "LEONARDO PIERO", ["LEONARDO", "PIERO"]])
+def test_a_search_by_the_patients_traits_passes(prenom: Any) -> None:
+    call = exchange(messages.message(messages.traits(prenom=prenom)))
+    report = insi.traits_sent(call=call, traits=ENTERED)
+    assert report.examined
+    assert not report.findings
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("nom", "NOM USAGE"), ("prenom", "ENZO"), ("sexe", "F"), ("date", "2014-02-02"), ("lieu", "75056")],
+)
+def test_another_trait_fails(name: str, value: str) -> None:
+    call = exchange(messages.message(messages.traits(**{name: value})))  # type: ignore[arg-type]
+    report = insi.traits_sent(call=call, traits=ENTERED)
+    assert failing(report) == ["insi.traits_envoyes"]
+    assert value.encode() in report.findings[0].excerpt
+
+
+def test_traits_of_an_unreadable_call_are_a_finding() -> None:
+    assert failing(insi.traits_sent(call=exchange(b"<"), traits=ENTERED)) == ["insi.soap"]
+
+
+STIMULUS = event(Kind.STIMULUS, {"args": {"action": "ins.search"}}, number=1)
+OTHER = event(Kind.EXCHANGE, {"mock": "psc", "operation": "token"}, number=2)
+
+
+def test_no_call_at_all_passes_once_something_was_asked() -> None:
+    report = insi.no_call(events=[OTHER], stimulus=STIMULUS)
+    assert (report.examined, report.findings) == (2, [])
+    assert insi.no_call(events=[STIMULUS, OTHER]).examined == 2
+
+
+def test_a_call_to_insi_fails_and_is_quoted() -> None:
+    report = insi.no_call(events=[OTHER, exchange()], stimulus=STIMULUS)
+    assert failing(report) == ["insi.appel_bloque"]
+    assert b"Envelope" in report.findings[0].excerpt
+
+
+def test_silence_without_a_stimulus_judges_nothing() -> None:
+    assert insi.no_call(events=[]).examined == 0
