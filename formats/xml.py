@@ -102,6 +102,9 @@ class _Finder:
         self._next[-1] += 1
 
     def _end_of_tag(self, index: int) -> int:
+        """The offset after the closing tag that starts at ``index``; for ``<a/>`` expat is already behind it."""
+        if not self._raw.startswith(b"</", index):
+            return index
         end = self._raw.find(b">", index)
         return len(self._raw) if end < 0 else end + 1
 

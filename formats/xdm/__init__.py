@@ -1,0 +1,1 @@
+"""IHE_XDM.zip: the archive that travels in an MSSanté message."""
