@@ -1,0 +1,35 @@
+"""INSi under load: ``ab`` presents a client certificate, which most generators cannot."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from perf.server import Server
+from tests.e2e.test_insi import ACTION, envelope
+
+
+def search_rate(server: Server, folder: Path, requests: int = 8000, *, keep_alive: bool = True) -> tuple[float, float]:
+    """(requests per CPU second of the server, 99th percentile in ms) at 16 connections."""
+    if shutil.which("ab") is None:
+        raise SystemExit("ab est nécessaire : sudo apt install apache2-utils")
+    body, certificate = folder / "request.xml", folder / "client.pem"
+    body.write_bytes(envelope("DE VINCI", "LEONARDO", "M", "2014-02-01", "63220"))
+    leaf = server.certificate("insi-auto")
+    certificate.write_bytes(Path(leaf["cert"]).read_bytes() + Path(leaf["key"]).read_bytes())
+    _ab(server, body, certificate, requests // 10, keep_alive=keep_alive)
+    before = server.cpu()
+    report = _ab(server, body, certificate, requests, keep_alive=keep_alive)
+    spent = server.cpu() - before
+    failed = re.search(r"Non-2xx responses:\s+(\d+)|Failed requests:\s+([1-9]\d*)", report)
+    if failed:
+        raise SystemExit(f"réponses en échec : {failed.group(0)}")
+    return requests / spent, float(re.findall(r"99%\s+(\d+)", report)[0])
+
+
+def _ab(server: Server, body: Path, certificate: Path, requests: int, *, keep_alive: bool) -> str:
+    command = ["ab", "-q", *(["-k"] if keep_alive else []), "-n", str(requests), "-c", "16", "-E", str(certificate)]
+    command += ["-p", str(body), "-T", f'application/soap+xml; charset=utf-8; action="{ACTION}"']
+    return subprocess.run(
+        [*command, server.facts["insi"]["mtls"]], capture_output=True, text=True, check=True, timeout=300
+    ).stdout
