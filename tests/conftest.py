@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home folder shared by every worker of a run: making a PKI takes seconds, places keep benches apart."""
     base = tmp_path_factory.getbasetemp()
-    return (base if worker_id == "master" else base.parent) / "banc-home"
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "banc-home"

@@ -70,7 +70,10 @@ class Professional:
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """An MSSanté mailbox: address, type (PER, ORG, APP, PAT), national ids allowed to open it."""
+    """An MSSanté mailbox: address, type (PER, ORG, APP), who may open it.
+
+    ``holders`` are national ids of professionals, or for APP the structures whose certificate opens it.
+    """
 
     address: str
     type: str

@@ -14,7 +14,7 @@ from mocks.core.mock import Mock
 from mocks.core.session import Session
 from mocks.core.sessions import Sessions, UnknownSession
 from record import chain, randomness
-from record.event import Draft, Json, Kind
+from record.event import Draft, Event, Json, Kind
 
 _MOST_EVENTS = 5000
 _LONGEST_WAIT = 60
@@ -136,9 +136,10 @@ class Resources:
             await session.journal.grown(wait)
         limit = min(call.whole("limit", _MOST_EVENTS), _MOST_EVENTS)
         events = list(session.journal.store.read(after, limit))
+        whole = call.query.get("parts") == "1"
         return Reply(
             {
-                "events": [chain.to_json(event) for event in events],
+                "events": [_with_parts(session, event) if whole else chain.to_json(event) for event in events],
                 "last": events[-1].number if events else after,
                 "failure": session.journal.failure,
             }
@@ -177,6 +178,13 @@ async def _move(session: Session, moved: object, kind: Kind | None = None) -> No
     if kind is not None:
         drafts.append(Draft(kind, BENCH, drafts[0].data))
     await session.journal.record(drafts)
+
+
+def _with_parts(session: Session, event: Event) -> Json:
+    """An event with the bytes of its parts (``contents``, base64): a reader that wants them all asks once."""
+    contents = {name: session.journal.store.part(event.number, name) for name in event.parts}
+    encoded = {name: base64.b64encode(content).decode() for name, content in contents.items()}
+    return {**chain.to_json(event), "contents": encoded}
 
 
 def _text_map(body: Any, name: str) -> dict[str, str]:

@@ -29,4 +29,6 @@ def letter(*, attachments: tuple[str, ...] = (ARCHIVE, PDF), text: str = "Bonjou
         mail.add_attachment(
             b"contenu de " + name.encode(), maintype="application", subtype="octet-stream", filename=name
         )
+    if mail.is_multipart():
+        mail.set_boundary("frontiere-simulee")
     return mail.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")

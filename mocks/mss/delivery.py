@@ -1,0 +1,111 @@
+"""From an accepted submission to what arrives in mailboxes: copies with trace headers, bounces, success notices."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.utils import format_datetime
+
+from formats.mail.message import Mail
+from mocks.core.world import World
+from mocks.mss import knobs, population, reports
+from mocks.mss.changes import MessageDelivered
+from mocks.mss.reports import Outcome
+from mocks.mss.smtp.step import Envelope, Recipient
+from mocks.mss.state import INBOX
+from record.clock import iso
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9.:\[\]_-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """An accepted message: its queue id, who authenticated, envelope, and what the client said of itself."""
+
+    id: str
+    sent_by: str
+    envelope: Envelope
+    mail: Mail
+    helo: str
+    peer: str
+
+
+@dataclass(slots=True)
+class _Postman:
+    """Gives each delivery of one transaction its uid: several may go to one mailbox."""
+
+    world: World
+    given: dict[str, int] = field(default_factory=dict)
+
+    def deliver(self, mailbox: str, raw: bytes, submitted: Submitted, sent_by: str) -> MessageDelivered:
+        """The change that puts ``raw`` in a mailbox."""
+        uid = self.given.get(mailbox, self._next(mailbox))
+        self.given[mailbox] = uid + 1
+        sender, recipients = submitted.envelope.sender, tuple(r.address for r in submitted.envelope.recipients)
+        return MessageDelivered(mailbox, uid, raw, sent_by, sender, recipients, iso(self.world.now()))
+
+    def _next(self, mailbox: str) -> int:
+        box = self.world.state.boxes.get(mailbox)
+        return int(box.folders[INBOX].next_uid) if box else 1
+
+
+def deliver(world: World, submitted: Submitted) -> list[object]:
+    """The changes of a submission: one copy for each recipient's mailbox, then the notices to the sender."""
+    postman = _Postman(world)
+    return [*_copies(world, submitted, postman), *_notices(world, submitted, postman)]
+
+
+def _copies(world: World, submitted: Submitted, postman: _Postman) -> Iterator[MessageDelivered]:
+    served: set[str] = set()
+    for recipient in submitted.envelope.recipients:
+        mailbox = _mailbox(world, recipient.address)
+        if mailbox and mailbox not in served and not _too_big(world, submitted, recipient):
+            served.add(mailbox)
+            raw = _trace(world, submitted, recipient) + submitted.mail.raw
+            yield postman.deliver(mailbox, raw, submitted, submitted.sent_by)
+
+
+def _notices(world: World, submitted: Submitted, postman: _Postman) -> Iterator[MessageDelivered]:
+    sender = population.mailbox(world.seed, submitted.envelope.sender)
+    for recipient in submitted.envelope.recipients:
+        outcome = _outcome(world, submitted, recipient)
+        if sender is None or not _wants(recipient, outcome):
+            continue
+        id = world.new_uuid()
+        raw = reports.compose(submitted.mail, submitted.envelope, recipient, outcome, id, world.now())
+        yield postman.deliver(sender.address, raw, submitted, "")
+
+
+def _outcome(world: World, submitted: Submitted, recipient: Recipient) -> Outcome:
+    if not _mailbox(world, recipient.address):
+        return reports.UNKNOWN_PATIENT
+    return reports.TOO_BIG if _too_big(world, submitted, recipient) else reports.DELIVERED
+
+
+def _wants(recipient: Recipient, outcome: Outcome) -> bool:
+    """Whether the sender asked for this notice; failures are told unless NOTIFY says otherwise (RFC 3461 §4.1)."""
+    if outcome is reports.DELIVERED:
+        return "SUCCESS" in recipient.notify
+    return not recipient.notify or "FAILURE" in recipient.notify
+
+
+def _mailbox(world: World, address: str) -> str:
+    """The hosted mailbox of an address; empty when there is none."""
+    if population.is_patient(address):
+        return address.lower() if population.patient(world.seed, address) else ""
+    box = population.mailbox(world.seed, address)
+    return box.address if box else ""
+
+
+def _too_big(world: World, submitted: Submitted, recipient: Recipient) -> bool:
+    return population.is_patient(recipient.address) and len(submitted.mail.raw) > knobs.patient_max_size(world)
+
+
+def _trace(world: World, submitted: Submitted, recipient: Recipient) -> bytes:
+    """The headers that delivery adds (RFC 5321 §4.4)."""
+    client = _UNSAFE.sub("", submitted.helo)[:255] or "inconnu"
+    return (
+        f"Return-Path: <{submitted.envelope.sender}>\r\n"
+        f"Received: from {client} ({_UNSAFE.sub('', submitted.peer)})\r\n"
+        f"\tby {reports.HOST} (Banc Segur, environnement simule) with ESMTPSA id {submitted.id}\r\n"
+        f"\tfor <{recipient.address}>; {format_datetime(world.now())}\r\n"
+    ).encode()

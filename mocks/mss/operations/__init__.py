@@ -1,0 +1,1 @@
+"""The HTTP operations: autoconfiguration of the operator, searches of the Annuaire Santé."""
