@@ -1,0 +1,96 @@
+"""Pro Santé Connect session, accounts, journal."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from editor.actions import Parameters
+from editor.defects import Defect
+from editor.lgc import Lgc
+from editor.outcome import FailedError, Needs, RefusedError
+from editor.professional import from_user_info
+from editor.services.psc import Session
+
+
+def login(lgc: Lgc, parameters: Parameters) -> Needs:
+    """Prepare a login; the person opens the address, ``returned`` ends it. ``redirect_uri`` comes from the server."""
+    started = lgc.psc.start(str(parameters["redirect_uri"]))
+    lgc.desk.logins[started.state] = started
+    return Needs(started.url, started.state)
+
+
+def returned(lgc: Lgc, query: Mapping[str, str]) -> dict[str, Any]:
+    """The browser is back: link the professional to his account and open the session."""
+    started = lgc.desk.logins.pop(query.get("state", ""), None)
+    if started is None:
+        raise FailedError("retour de connexion inattendu : état inconnu")
+    session, claims = lgc.psc.finish(started, query)
+    professional = from_user_info(claims)
+    if not professional.national_id:
+        raise FailedError("connexion refusée : identifiant national absent")
+    always_new = lgc.has(Defect.COMPTE_DUPLIQUE)
+    account = lgc.desk.accounts.login(professional, str(claims["sub"]), always_new=always_new)
+    lgc.desk.session, lgc.desk.account = session, account
+    return {"account": account.id, "subject": account.national_id, "professional": asdict(professional)}
+
+
+def logout(lgc: Lgc, _parameters: Parameters) -> dict[str, Any]:
+    """Close the session here and at Pro Santé Connect; the tokens are forgotten even when the latter fails."""
+    session = lgc.desk.session
+    if session is None:
+        raise RefusedError("Aucune session Pro Santé Connect ouverte.")
+    if lgc.has(Defect.JETON_APRES_DECONNEXION):
+        return _careless_logout(lgc, session)
+    lgc.desk.session, lgc.desk.account = None, None
+    lgc.desk.access.clear()
+    lgc.psc.logout(session)
+    return {}
+
+
+def accounts(lgc: Lgc, _parameters: Parameters) -> dict[str, Any]:
+    """The users of the product."""
+    known = lgc.desk.accounts.accounts.values()
+    return {
+        "accounts": [
+            {"id": item.id, "national_id": item.national_id, "sub": item.sub, "logins": item.logins} for item in known
+        ]
+    }
+
+
+def log(lgc: Lgc, _parameters: Parameters) -> dict[str, Any]:
+    """The functional trace, oldest first."""
+    return {"entries": [asdict(entry) for entry in lgc.desk.journal.entries]}
+
+
+def fresh_session(lgc: Lgc) -> Session:
+    """The session with a usable access token, refreshed when needed. ``RefusedError`` when nobody is logged in."""
+    session = lgc.desk.session
+    if session is None:
+        raise RefusedError("Connectez-vous d'abord par Pro Santé Connect.")
+    return renewed(lgc, session) if session.is_stale else session
+
+
+def renewed(lgc: Lgc, session: Session) -> Session:
+    """The session with a new access token; when Pro Santé Connect has ended it, it ends here too.
+
+    A session without refresh token cannot be renewed and is returned as it is.
+    """
+    if not session.refresh_token:
+        return session
+    try:
+        lgc.desk.session = lgc.psc.refresh(session)
+    except FailedError:
+        lgc.desk.session, lgc.desk.account = None, None
+        raise
+    return lgc.desk.session
+
+
+def _careless_logout(lgc: Lgc, session: Session) -> dict[str, Any]:
+    """The defect: user and access token stay, and the profile is read again with the old token."""
+    lgc.psc.logout(session)
+    lgc.desk.session = replace(session, refresh_token="")
+    try:
+        lgc.psc.user_info(session)
+    except FailedError:
+        return {}
+    return {}

@@ -1,0 +1,62 @@
+"""The named defects of the flawed variants: a closed list, each one deviation at one place of the code."""
+
+from enum import StrEnum
+
+
+class Defect(StrEnum):
+    """A switch of ``--defect``. Without any, the product follows every rule that it knows."""
+
+    CLE_FAUSSE = "cle_fausse"
+    OID_ALTERE = "oid_altere"
+    TRAITS_ALTERES = "traits_alteres"
+    INS_NON_QUALIFIEE_TRANSMISE = "ins_non_qualifiee_transmise"
+    INSI_APPEL_IDENTITE_DOUTEUSE = "insi_appel_identite_douteuse"
+    TRAIT_VIDE_ACCEPTE = "trait_vide_accepte"
+    VIHF_AUTRE_PATIENT = "vihf_autre_patient"
+    VIHF_MAUVAIS_CERTIFICAT = "vihf_mauvais_certificat"
+    EMPREINTE_FAUSSE = "empreinte_fausse"
+    TD03_AVANT_DEPOT = "td03_avant_depot"
+    CONSULTATION_SANS_TD02 = "consultation_sans_td02"
+    AUTEUR_AUTRE = "auteur_autre"
+    X_MSS_INS_SANS_INS = "x_mss_ins_sans_ins"
+    OBJET_SANS_PREFIXE = "objet_sans_prefixe"
+    PDF_ABSENT = "pdf_absent"
+    NIL_AUTRE = "nil_autre"
+    CODECDA_AUTRE = "codecda_autre"
+    MESSAGE_ID_ABSENT = "message_id_absent"
+    MES_FIN_ABSENT = "mes_fin_absent"
+    DOCUMENT_DIFFERENT = "document_different"
+    PATIENT_ADRESSE_NON_QUALIFIEE = "patient_adresse_non_qualifiee"
+    ACR_AU_LIEU_DE_ACR_VALUES = "acr_au_lieu_de_acr_values"
+    NONCE_REUTILISE = "nonce_reutilise"
+    JETON_APRES_DECONNEXION = "jeton_apres_deconnexion"
+    COMPTE_DUPLIQUE = "compte_duplique"
+
+
+DESCRIPTIONS: dict[Defect, str] = {
+    Defect.CLE_FAUSSE: "La clé du matricule est altérée après le retour INSi, et partout ensuite.",
+    Defect.OID_ALTERE: "L'OID conservé n'est pas celui qu'INSi a renvoyé.",
+    Defect.TRAITS_ALTERES: "Le nom de naissance du CDA n'est pas celui qu'INSi a renvoyé.",
+    Defect.INS_NON_QUALIFIEE_TRANSMISE: "L'INS est transmise alors que l'identité n'est que récupérée.",
+    Defect.INSI_APPEL_IDENTITE_DOUTEUSE: "INSi est appelé pour une identité douteuse ou fictive.",
+    Defect.TRAIT_VIDE_ACCEPTE: "Un retour INSi dont un trait est vide, ou la date à 00, est proposé à l'utilisateur.",
+    Defect.VIHF_AUTRE_PATIENT: "Le VIHF désigne un autre patient que le message.",
+    Defect.VIHF_MAUVAIS_CERTIFICAT: "Le VIHF du cachet est signé par un autre certificat, celui d'authentification.",
+    Defect.EMPREINTE_FAUSSE: "L'empreinte annoncée au dépôt n'est pas celle du document envoyé.",
+    Defect.TD03_AVANT_DEPOT: "Une autorisation (TD0.3) est posée avant le dépôt, qui n'en demande pas.",
+    Defect.CONSULTATION_SANS_TD02: "Le DMP est consulté sans vérifier d'abord le droit d'accès (TD0.2).",
+    Defect.AUTEUR_AUTRE: "L'auteur du CDA n'est pas le professionnel connecté.",
+    Defect.X_MSS_INS_SANS_INS: "X-MSS-INS vaut O alors que le CDA ne porte pas d'INS.",
+    Defect.OBJET_SANS_PREFIXE: "L'objet du message n'a pas le préfixe XDM/1.0/DDM+.",
+    Defect.PDF_ABSENT: "La copie PDF/A-1 n'accompagne pas l'archive IHE_XDM.",
+    Defect.NIL_AUTRE: "X-MSS-NIL n'est pas la référence du produit.",
+    Defect.CODECDA_AUTRE: "X-MSS-CODECDA n'est pas le code du CDA de l'archive.",
+    Defect.MESSAGE_ID_ABSENT: "Le message part sans Message-ID.",
+    Defect.MES_FIN_ABSENT: "Le souhait de ne pas recevoir de réponse n'est pas porté par X-MSS-MES.",
+    Defect.DOCUMENT_DIFFERENT: "Le CDA envoyé par messagerie est régénéré : il diffère de celui du DMP.",
+    Defect.PATIENT_ADRESSE_NON_QUALIFIEE: "Un message part vers le patient alors que son identité n'est pas qualifiée.",
+    Defect.ACR_AU_LIEU_DE_ACR_VALUES: "La demande d'autorisation porte acr au lieu de acr_values.",
+    Defect.NONCE_REUTILISE: "Le même nonce sert à toutes les connexions.",
+    Defect.JETON_APRES_DECONNEXION: "Le jeton d'accès sert encore après la déconnexion.",
+    Defect.COMPTE_DUPLIQUE: "Chaque connexion Pro Santé Connect crée un nouveau compte.",
+}

@@ -1,0 +1,12 @@
+"""From what a user wrote to a document with its bytes."""
+
+from dataclasses import replace
+
+from editor.documents import cda, pdf
+from editor.documents.document import Document
+
+
+def composed(draft: Document, written_as: Document | None = None) -> Document:
+    """The draft with its PDF and CDA. ``written_as`` is what the CDA says when a defect makes it say otherwise."""
+    made = pdf.render(draft)
+    return replace(draft, pdf=made, cda=cda.render(written_as or draft, made))

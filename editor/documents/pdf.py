@@ -1,0 +1,57 @@
+"""The PDF/A-1b of a report, made by typst from a fixed layout; the texts go in as data, never as markup."""
+
+from functools import cache
+from pathlib import Path
+
+from editor import ambient
+from editor.documents.document import NOTICE, Document
+from editor.outcome import FailedError
+
+_LAYOUT = Path(__file__).with_name("report.typ")
+
+
+def render(document: Document) -> bytes:
+    """The PDF/A-1b of a document."""
+    import typst  # noqa: PLC0415 - typst loads on first use, for a fast start
+
+    try:
+        return bytes(
+            typst.compile(
+                _layout(),
+                format="pdf",
+                pdf_standards=["a-1b"],
+                ignore_system_fonts=True,
+                sys_inputs=_texts(document),
+                timestamp=document.created,
+            )
+        )
+    except (RuntimeError, typst.TypstError) as error:
+        raise FailedError(f"PDF impossible à produire : {error}") from error
+
+
+@cache
+def _layout() -> bytes:
+    return _LAYOUT.read_bytes()
+
+
+def _texts(document: Document) -> dict[str, str]:
+    traits = document.patient.traits
+    return {
+        "notice": NOTICE,
+        "title": document.title,
+        "kind": document.type.label,
+        "patient": f"{traits.family_name} {traits.first_given_name}",
+        "given_names": traits.given_names,
+        "born": f"{_day(traits.birth_date)} ({traits.sex}), lieu : {traits.birth_place or 'non renseigné'}",
+        "ins": document.ins.matricule if document.ins else "identité non qualifiée",
+        "author": f"{document.author.full_name}, {document.author.author_label}",
+        "author_id": document.author.national_id,
+        "structure": document.structure.name,
+        "created": f"{ambient.local(document.created):%d/%m/%Y à %H:%M}",
+        "version": str(document.version),
+        "text": document.text,
+    }
+
+
+def _day(iso: str) -> str:
+    return "/".join(reversed(iso.split("-")))
