@@ -87,7 +87,7 @@ def _vihf_breaches(sent: Element, signed: Signed | None, ca_pem: str) -> Iterato
 
 def _issued_by(der: bytes, ca_pem: str) -> bool:
     """Whether one of the authorities issued the certificate itself (its period and revocation are not looked at)."""
-    certificate = x509.load_der_x509_certificate(der)
+    certificate = certificates.load(der)
     for authority in x509.load_pem_x509_certificates(ca_pem.encode()):
         try:
             certificate.verify_directly_issued_by(authority)
@@ -165,9 +165,11 @@ def _expected(patient: str, oid: str) -> PatientId | None:
 
 
 def _recorded(data: Mapping[str, Json]) -> PatientId | None:
-    """The INS of an observation: its ``matricule`` and ``oid``, at the top or under ``result``."""
-    held = data.get("result", data)
-    if not isinstance(held, Mapping) or not held.get("matricule"):
+    """The INS of an observation: ``matricule`` and ``oid``, at its top or inside its ``result`` or ``data``."""
+    held: Json = data
+    while isinstance(held, Mapping) and "matricule" not in held:
+        held = held.get("result", held.get("data"))
+    if not isinstance(held, Mapping) or not held["matricule"]:
         return None
     return PatientId(str(held["matricule"]), str(held.get("oid", "")), "NH")
 

@@ -17,23 +17,33 @@ from formats.xml import path_of
 from harness.checks.check import Evidence, Report, check
 from harness.checks.dmp_message import Message, open_message, opened, readable
 
+_MOVES = (submission.PROVIDE, submission.SUBMIT)
 _OBJECT_REF = f"{{{names.RIM}}}ObjectRef"
 
 
 @check("dmp.no_td03_before_deposit", Text("Aucune TD0.3 pour déposer ou supprimer", "No TD0.3 to deposit or delete"))
 def no_td03_before_deposit(*, calls: list[Evidence]) -> Report:
-    """In a window that holds deposits or deletions (TD2.1, TD3.3) and no consultation: no TD0.3 (SC.DMP/CONF.05)."""
+    """In a window that holds deposits or deletions (TD2.1, TD3.3): no TD0.3 but for a consultation (SC.DMP/CONF.05).
+
+    A TD0.3 is for a consultation when one follows it before the next deposit or deletion.
+    """
     report = Report()
     messages = readable(calls)
-    moved = (submission.PROVIDE, submission.SUBMIT)
-    report.look(sum(1 for message in messages if message.payload.tag in moved))
+    report.look(sum(1 for message in messages if message.payload.tag in _MOVES))
     if not report.examined:
         return report
-    for message in messages:
-        if message.payload.tag == habilitations.REQUEST:
+    for rank, message in enumerate(messages):
+        if message.payload.tag == habilitations.REQUEST and not _serves_a_consultation(messages[rank + 1 :]):
             breach = Breach(usage.NO_TD03, "aucune TD0.3", f"TD0.3, échange {message.call.number}", _body(message))
             message.add(report, breach)
     return report
+
+
+def _serves_a_consultation(after: list[Message]) -> bool:
+    purpose = (
+        is_consultation(message) for message in after if message.payload.tag in _MOVES or is_consultation(message)
+    )
+    return next(purpose, False)
 
 
 @check("dmp.rights_checked_before_read", Text("Le droit d'accès est vérifié avant de lire", "Access is checked first"))

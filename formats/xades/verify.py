@@ -1,0 +1,161 @@
+"""Verifying the signature document, level by level: manifest and uniqueIds, digests, then the signature itself.
+
+SHA-1 and Canonical XML with comments are what the DMP's samples use; SHA-256 is accepted beside them.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from lxml import etree
+
+from formats import xml
+from formats.rule import Breach
+from formats.vihf.certificate import load
+from formats.xades import rules
+from formats.xades.manifest import DS, Manifest, Reference, XadesError
+from formats.xds.opened import Opened
+from formats.xml import Element
+
+SET_DIGEST = "AA=="
+"""The digest that stands for the submission set, which cannot be digested."""
+_C14N = {
+    "http://www.w3.org/TR/2001/REC-xml-c14n-20010315": (False, False),
+    "http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments": (False, True),
+    "http://www.w3.org/2001/10/xml-exc-c14n#": (True, False),
+    "http://www.w3.org/2001/10/xml-exc-c14n#WithComments": (True, True),
+}
+"""(exclusive, with comments) of each canonicalization."""
+_DIGESTS = {f"{DS}sha1": "sha1", "http://www.w3.org/2001/04/xmlenc#sha256": "sha256"}
+_METHODS: dict[str, hashes.HashAlgorithm] = {
+    f"{DS}rsa-sha1": hashes.SHA1(),  # noqa: S303 - what the samples of the DMP sign with
+    "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256": hashes.SHA256(),
+}
+
+
+def names(manifest: Manifest, set_id: str, document_ids: tuple[str, ...]) -> Iterator[Breach]:
+    """Level 2: the manifest names the submission set (digest ``AA==``) and every document, and nothing else."""
+    listed = {reference.oid or reference.uri: reference for reference in manifest.listed}
+    lot = listed.get(set_id)
+    if lot is None or lot.digest != SET_DIGEST:
+        found = ", ".join(listed) if lot is None else f"empreinte {lot.digest}"
+        yield Breach(rules.MANIFEST_SET, f"urn:oid:{set_id} {SET_DIGEST}", found, manifest.where)
+    for id in document_ids:
+        if id not in listed:
+            yield Breach(rules.MANIFEST_DOCUMENT, f"urn:oid:{id}", ", ".join(listed), manifest.where)
+    for name, reference in listed.items():
+        if name != set_id and name not in document_ids:
+            yield Breach(rules.MANIFEST_UNKNOWN, "un document du lot", name, reference.where)
+
+
+def digests(manifest: Manifest, documents: Mapping[str, Opened]) -> Iterator[Breach]:
+    """Level 3: each digest is the one of the document sent; ``documents`` are by uniqueId."""
+    for reference in manifest.listed:
+        document = documents.get(reference.oid)
+        if document is None:
+            continue
+        try:
+            computed = _digests_of(reference, document)
+        except XadesError as error:
+            yield Breach(rules.TRANSFORM, "c14n#WithComments et SHA-1", str(error), reference.where)
+            continue
+        if reference.digest not in computed:
+            yield Breach(rules.DIGEST, computed[0], reference.digest, reference.where)
+
+
+def signature(manifest: Manifest) -> Iterator[Breach]:
+    """Level 4: the references of SignedInfo hold and the signature value is the certificate's."""
+    try:
+        check_signature(manifest)
+    except XadesError as error:
+        yield Breach(rules.SIGNATURE, "signature intègre", str(error), xml.path_of(manifest.root))
+
+
+def check_signature(manifest: Manifest) -> None:
+    """Raises ``XadesError`` unless the signature covers the manifest and holds. Says nothing of trust."""
+    covered = [_resolve(manifest.root, reference) for reference in manifest.signed]
+    targets = manifest.root.findall(f"{{{DS}}}Object/{{{DS}}}Manifest")
+    if not any(element is targets[0] for element in covered):
+        raise XadesError("SignedInfo ne couvre pas le manifeste")
+    for reference, element in zip(manifest.signed, covered, strict=True):
+        computed = _hashed(_canonical_by(reference.transforms, element), reference.digest_method)
+        if computed != reference.digest:
+            raise XadesError(f"l'empreinte de {reference.uri} ne correspond pas")
+    _check_value(manifest)
+
+
+def _check_value(manifest: Manifest) -> None:
+    information = manifest.root.find(f"{{{DS}}}SignedInfo")
+    algorithm = _METHODS.get(manifest.method)
+    if algorithm is None or information is None:
+        raise XadesError(f"méthode de signature {manifest.method or 'absente'}")
+    value = xml.text(manifest.root, "ds:SignatureValue", {"ds": DS})
+    try:
+        key = load(manifest.certificate).public_key()
+        if not isinstance(key, RSAPublicKey):
+            raise XadesError("la clé du certificat n'est pas RSA")
+        signed = canonical(information, manifest.canonicalization)
+        key.verify(base64.b64decode(value), signed, PKCS1v15(), algorithm)
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError) as error:
+        raise XadesError(f"SignatureValue ne vérifie pas ({error or 'valeur fausse'})") from error
+
+
+def _resolve(root: Element, reference: Reference) -> Element:
+    """The one element of the signature document that a ``#id`` names."""
+    wanted = reference.uri.removeprefix("#")
+    found = [item for item in root.iter(etree.Element) if wanted and wanted in (item.get("Id"), item.get("ID"))]
+    if not reference.uri.startswith("#") or len(found) != 1:
+        raise XadesError(f"la référence {reference.uri or 'vide'} désigne {len(found)} élément(s), un seul attendu")
+    return found[0]
+
+
+def _digests_of(reference: Reference, document: Opened) -> tuple[str, ...]:
+    """The digests that stand for a document: of the whole file, and of its root alone when something is around it.
+
+    XMLDSig canonicalizes the whole file; software that parsed the root alone leaves out a style sheet instruction.
+    """
+    if not reference.transforms:
+        return (_hashed(document.content, reference.digest_method),)
+    root = document.root
+    if root is None:
+        raise XadesError("le document n'est pas du XML")
+    forms = [_canonical_by(reference.transforms, root, whole=True)]
+    if root.getprevious() is not None or root.getnext() is not None:
+        forms.append(_canonical_by(reference.transforms, root))
+    return tuple(_hashed(form, reference.digest_method) for form in forms)
+
+
+def _canonical_by(transforms: tuple[str, ...], element: Element, *, whole: bool = False) -> bytes:
+    if len(transforms) > 1:
+        raise XadesError(f"transformations {', '.join(transforms)}")
+    return canonical(element, transforms[0] if transforms else next(iter(_C14N)), whole=whole)
+
+
+def canonical(element: Element, algorithm: str, *, whole: bool = False) -> bytes:
+    """Canonical XML of an element, or of its whole document (comments around the root included)."""
+    if algorithm not in _C14N:
+        raise XadesError(f"canonicalisation {algorithm or 'absente'}")
+    exclusive, comments = _C14N[algorithm]
+    try:
+        node = element.getroottree() if whole else _alone(element)
+        return bytes(etree.tostring(node, method="c14n", exclusive=exclusive, with_comments=comments))
+    except etree.LxmlError as error:
+        raise XadesError(f"XML que l'on ne peut pas canonicaliser : {error}") from error
+
+
+def _alone(element: Element) -> Element:
+    """A copy of an element as the root of its own document, the namespaces in its scope declared on it.
+
+    Canonicalizing it in place writes ``xmlns=""`` on descendants whose default namespace an ancestor declares.
+    """
+    return etree.fromstring(etree.tostring(element, encoding="utf-8", with_tail=False))
+
+
+def _hashed(content: bytes, method: str) -> str:
+    if method not in _DIGESTS:
+        raise XadesError(f"empreinte {method or 'absente'}")
+    return base64.b64encode(hashlib.new(_DIGESTS[method], content, usedforsecurity=False).digest()).decode()

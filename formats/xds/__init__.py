@@ -1,0 +1,1 @@
+"""XDS.b as the DMP speaks it: ebRIM metadata, their rules and value sets, queries and answers."""
