@@ -110,7 +110,7 @@ class Bench:
             endpoint = Endpoint(port.name, context, port.implicit, self._upper_of(port), self._refused)
             self._servers.append(await listen(endpoint, sockets[port.name]))
 
-    def _upper_of(self, port: Port) -> "partial[Upper]":
+    def _upper_of(self, port: Port) -> Callable[[Wire], Upper]:
         sessions, introspector = self._sessions, self._introspector
         assert sessions is not None  # start() made it
         assert introspector is not None  # start() made it

@@ -1,0 +1,120 @@
+"""Client of the control API of a running bench."""
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from harness.bench.failure import BenchFailureError
+from harness.bench.reader import PAGE
+from harness.http import BadAnswer, Client, Unreachable
+from record import chain, clock
+from record.event import Draft, Event, Json
+
+T = TypeVar("T")
+
+
+def _asking(ask: Callable[[], T]) -> T:
+    try:
+        return ask()
+    except Unreachable as error:
+        raise BenchFailureError(f"Le banc ne répond plus : {error}") from error
+    except BadAnswer as error:
+        raise BenchFailureError(f"Le banc a refusé une demande : {error}") from error
+
+
+class Control:
+    """The control API at ``url`` (loopback), opened by ``token``."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._http = Client(url.rstrip("/"), {"Authorization": f"Bearer {token}"})
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def facts(self) -> Mapping[str, Json]:
+        """What ``up --json`` prints: addresses, credentials, certificates."""
+        facts: Mapping[str, Json] = _asking(lambda: self._http.get("/bench"))
+        return facts
+
+    def open_session(self, title: str, owner: str) -> "Session":
+        """A fresh session, which gets every call that names no other."""
+        body = {"title": title, "owner": owner, "default": True, "knobs": {}}
+        return Session(self._http, str(_asking(lambda: self._http.post("/sessions", body))["id"]))
+
+    def stop(self) -> None:
+        """Ask the bench to stop."""
+        _asking(lambda: self._http.post("/stop"))
+
+
+class Session:
+    """One session of the bench, as the engine uses it."""
+
+    def __init__(self, http: Client, identifier: str) -> None:
+        self._http = http
+        self.id = identifier
+        self._path = f"/sessions/{quote(identifier, safe='')}"
+        self._contents: dict[tuple[int, str], bytes] = {}
+
+    def append(self, drafts: Sequence[Draft]) -> list[int]:
+        """Record events of the harness; returns their numbers."""
+        body = {"events": [_draft_to_json(draft) for draft in drafts]}
+        return [int(number) for number in self._post("events", body)["numbers"]]
+
+    def events(self, after: int, wait: float) -> list[Event]:
+        """The events numbered over ``after``; when there is none, waits up to ``wait`` seconds for one."""
+        if 0.0 < wait < 1.0:
+            return self.events(after, 0.0) or self._later(after, wait)
+        query = {"after": str(after), "wait": str(int(wait)), "limit": str(PAGE), "parts": "1"}
+        body = _asking(lambda: self._http.get(f"{self._path}/events", query, wait))
+        return [self._kept(item) for item in body["events"]]
+
+    def part(self, number: int, name: str) -> bytes:
+        """The exact bytes of a part: those that came with the event, or else asked for."""
+        if (number, name) in self._contents:
+            return self._contents[number, name]
+        return _asking(lambda: self._http.get_bytes(f"{self._path}/events/{number}/parts/{quote(name, safe='')}"))
+
+    def reset(self) -> None:
+        """Back to the seed; the events stay."""
+        self._post("reset", {})
+
+    def arm_fault(self, mock: str, name: str, operation: str, count: int, params: Mapping[str, Json]) -> None:
+        """Arm a fault of a mock."""
+        body = {"mock": mock, "name": name, "operation": operation, "count": count, "params": dict(params)}
+        self._post("faults", body)
+
+    def clear_faults(self) -> None:
+        """Disarm every fault."""
+        _asking(lambda: self._http.delete(f"{self._path}/faults"))
+
+    def inject(self, mock: str, content: bytes) -> None:
+        """Have ``content`` served, byte for byte, as the next answer of a mock."""
+        _asking(lambda: self._http.post_bytes(f"{self._path}/inject", content, {"mock": mock}))
+
+    def move_clock(self, offset_seconds: int) -> None:
+        """Set the session's clock at that many seconds from the machine's."""
+        self._post("clock", {"offset_seconds": offset_seconds})
+
+    def set_knobs(self, knobs: Mapping[str, str]) -> None:
+        """Set knobs of the mocks."""
+        self._post("knobs", dict(knobs))
+
+    def _kept(self, item: Json) -> Event:
+        for name, content in item.get("contents", {}).items():
+            self._contents[item["number"], name] = base64.b64decode(content)
+        return chain.from_json(item)
+
+    def _later(self, after: int, wait: float) -> list[Event]:
+        """The API waits whole seconds only."""
+        clock.sleep(wait)
+        return self.events(after, 0.0)
+
+    def _post(self, name: str, body: Mapping[str, Any]) -> Json:
+        return _asking(lambda: self._http.post(f"{self._path}/{name}", dict(body)))
+
+
+def _draft_to_json(draft: Draft) -> Json:
+    parts = {name: base64.b64encode(content).decode() for name, content in draft.parts.items()}
+    return {"kind": draft.kind.value, "actor": draft.actor, "data": dict(draft.data), "parts": parts}

@@ -1,0 +1,61 @@
+"""Which bench a run uses: embedded (a child process) or remote (a URL). One code path after that (design §2)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.bench.control import Control
+from harness.bench.embedded import Child
+from harness.bench.failure import BenchFailureError
+from record.event import Json
+
+
+def nothing() -> None:
+    """Do nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A bench that answers: its control API and its facts (``up --json``)."""
+
+    control: Control
+    facts: Mapping[str, Json]
+
+
+@contextmanager
+def embedded(home: Path | None = None, port_base: int = 0, meanwhile: Callable[[], None] = nothing) -> Iterator[Place]:
+    """A bench of one's own, for the time of the block, on free ports unless a first one is given.
+
+    ``meanwhile`` is done while the bench starts.
+    """
+    arguments = ["--json"]
+    arguments += ["--home", str(home.resolve())] if home else []
+    arguments += ["--port-base", str(port_base)] if port_base else []
+    with Child("mocks", arguments) as child:
+        meanwhile()
+        yield from _reached(fact(child.facts, "control.url"), fact(child.facts, "control.token"))
+
+
+@contextmanager
+def remote(url: str, token: str) -> Iterator[Place]:
+    """A bench that already runs; ``url`` is its control API."""
+    yield from _reached(url, token)
+
+
+def fact(facts: Mapping[str, Json], name: str) -> str:
+    """A fact by its dotted name (``control.url``)."""
+    value: Json = facts
+    for step in name.split("."):
+        value = value.get(step) if isinstance(value, dict) else None
+    if not isinstance(value, str):
+        raise BenchFailureError(f"Le banc ne donne pas « {name} ».")
+    return value
+
+
+def _reached(url: str, token: str) -> Iterator[Place]:
+    control = Control(url, token)
+    try:
+        yield Place(control, control.facts())
+    finally:
+        control.close()

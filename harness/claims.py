@@ -1,0 +1,53 @@
+"""Which exchange an expectation takes, and which exchanges nobody expected. Pure: live and replay share it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from fnmatch import fnmatchcase
+
+from record.event import Event, Json, Kind
+
+BACKGROUND: Mapping[str, tuple[str, ...]] = {
+    "psc": ("discovery", "certs", "userinfo", "introspect", "login"),
+    "mss": ("imap.*", "smtp.[!D]*", "smtp.DATA-*", "autoconfig"),
+}
+"""What the services' ordinary life brings along: operations (patterns) that no scenario has to expect.
+
+``login`` is the person on the login page, ``introspect`` the mail operator. Of a mail, the message itself
+(``smtp.DATA``) is what counts.
+"""
+
+
+def is_background(event: Event, declared: Set[tuple[str, str]] = frozenset()) -> bool:
+    """Whether an exchange is of the background, by its service or as the scenario declared (mock, pattern)."""
+    mock, operation = str(event.data.get("mock", "")), str(event.data.get("operation", ""))
+    if mock == "psc" and operation == "token" and _facts(event).get("grant_type") == "refresh_token":
+        return True
+    patterns = [*BACKGROUND.get(mock, ()), *(pattern for owner, pattern in declared if owner == mock)]
+    return any(fnmatchcase(operation, pattern) for pattern in patterns)
+
+
+def _facts(event: Event) -> Mapping[str, Json]:
+    return event.data.get("facts") or {}
+
+
+def is_of(event: Event, mock: str, operation: str = "", facts: Mapping[str, Json] | None = None) -> bool:
+    """Whether an exchange is of that mock, operation (any when empty), and shows those facts."""
+    seen = _facts(event)
+    return (
+        event.kind is Kind.EXCHANGE
+        and event.data.get("mock") == mock
+        and operation in {"", event.data.get("operation")}
+        and all(seen.get(name) == value for name, value in (facts or {}).items())
+    )
+
+
+def unclaimed(
+    exchanges: Iterable[Event], claimed: Set[int], background: Set[tuple[str, str]] = frozenset()
+) -> Iterator[Event]:
+    """The exchanges that nothing expected."""
+    return (event for event in exchanges if event.number not in claimed and not is_background(event, background))
+
+
+def shown(event: Event) -> str:
+    """An exchange in one line: ``INSI rechercherInsAvecTraitsIdentite (200)``."""
+    data = event.data
+    return f"{str(data.get('mock', '')).upper()} {data.get('operation') or '?'} ({data.get('status', '')})"

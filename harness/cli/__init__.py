@@ -1,0 +1,1 @@
+"""The command line: ``banc demo``, ``up``, ``run``, ``verify``, ``selftest``, ``test``."""

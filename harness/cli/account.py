@@ -1,0 +1,72 @@
+"""What a run says on the terminal, step by step, in one language."""
+
+import sys
+from collections.abc import Sequence
+
+from formats.rule import RULES, Text
+from harness.checks.check import Finding
+from harness.results import Judgement, ScenarioResult, StepResult
+from harness.scenario import Scenario
+from harness.verdict import LABELS, Verdict
+
+_MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.BENCH_ERROR: "!", Verdict.NOT_APPLICABLE: "–"}
+
+
+class Account:
+    """Prints. ``detailed`` says whether every step of a scenario is shown, or only what went wrong."""
+
+    def __init__(self, lang: str, *, detailed: bool = False) -> None:
+        self._lang = lang
+        self._detailed = detailed
+
+    def say(self, text: Text) -> None:
+        """One line."""
+        sys.stdout.write(self._told(text) + "\n")
+        sys.stdout.flush()
+
+    def progress(self, place: int, total: int, scenario: Scenario, result: ScenarioResult | None) -> None:
+        """Told before and after each scenario."""
+        if result is None:
+            sys.stdout.write(f"[{place:>{len(str(total))}}/{total}] {scenario.id}  {self._told(scenario.title)}")
+            sys.stdout.flush()
+            return
+        sys.stdout.write(f" … {self._told(LABELS[result.verdict])}\n")
+        for step in result.steps:
+            self._step(step)
+        sys.stdout.flush()
+
+    def summary(self, results: Sequence[ScenarioResult], missing: int = 0) -> None:
+        """How many of each verdict, and how many scenarios were not played."""
+        verdicts = [result.verdict for result in results]
+        counts = ", ".join(f"{verdicts.count(v)} {self._told(LABELS[v])}" for v in Verdict if v in verdicts)
+        self.say(Text(f"\n{len(results)} scénarios : {counts}.", f"\n{len(results)} scenarios: {counts}."))
+        if missing:
+            self.say(
+                Text(f"Interrompu : {missing} scénarios non joués.", f"Interrupted: {missing} scenarios not played.")
+            )
+
+    def _step(self, step: StepResult) -> None:
+        if not self._detailed and step.verdict is Verdict.PASS:
+            return
+        sys.stdout.write(f"      {_MARKS.get(step.verdict, '?')} {self._told(step.title)}\n")
+        for judgement in step.judgements:
+            self._judgement(judgement)
+
+    def _judgement(self, judgement: Judgement) -> None:
+        if judgement.verdict is Verdict.PASS and not self._detailed:
+            return
+        mark, label = _MARKS.get(judgement.verdict, "?"), self._told(LABELS[judgement.verdict])
+        reason = f" ({judgement.reason})" if judgement.reason else ""
+        sys.stdout.write(f"          {mark} {self._told(judgement.title)} : {label}{reason}\n")
+        for finding in judgement.findings:
+            self._finding(finding)
+
+    def _finding(self, finding: Finding) -> None:
+        rule = RULES[finding.rule]
+        found = Text(
+            f"attendu {finding.expected}, trouvé {finding.found}", f"expected {finding.expected}, found {finding.found}"
+        )
+        sys.stdout.write(f"              [{rule.id}] {self._told(found)}\n              → {self._told(rule.fix)}\n")
+
+    def _told(self, text: Text) -> str:
+        return text.en if self._lang == "en" else text.fr

@@ -1,0 +1,46 @@
+"""``banc demo``: the whole pack with the demonstration editor, then the dossier and what to do with it.
+
+What this process has to load is loaded while the two others start.
+"""
+
+import importlib
+from argparse import Namespace
+
+from formats.rule import Text
+from harness.bench.place import embedded
+from harness.cli.account import Account
+from harness.drivers.demo import demonstration
+
+
+def main(options: Namespace) -> int:
+    """Play, tell, write."""
+    account = Account(options.lang)
+    account.say(
+        Text(
+            "Banc Ségur — environnement simulé. Un logiciel de démonstration joue le premier paquet de scénarios.",
+            "Banc Ségur — simulated environment. A demonstration editor plays the first pack of scenarios.",
+        )
+    )
+    with embedded(meanwhile=_load_the_pack) as place, demonstration(place.facts, meanwhile=_load_the_rest) as driver:
+        from harness import packs  # noqa: PLC0415 - loaded while the bench starts
+        from harness.cli.play import play  # noqa: PLC0415
+
+        pack = packs.load()
+        played = play(place, driver, pack, pack.scenarios, account, options)
+    account.say(
+        Text(
+            f"Vérifier : ./banc verify {played.dossier}\n"
+            "Rapport  : ouvrez le zip, puis rapport.html dans un navigateur.",
+            f"Verify : ./banc verify {played.dossier}\nReport : open the zip, then rapport.html in a browser.",
+        )
+    )
+    return int(played.code)
+
+
+def _load_the_pack() -> None:
+    importlib.import_module("harness.packs").load()
+
+
+def _load_the_rest() -> None:
+    for module in ("harness.cli.play", "pypdf"):
+        importlib.import_module(module)

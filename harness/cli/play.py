@@ -1,0 +1,64 @@
+"""What ``demo`` and ``run`` share: play scenarios at a bench, write the dossier, say where it is."""
+
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from formats.rule import Text
+from harness import version
+from harness.bench.place import Place
+from harness.bench.reader import Reader
+from harness.cli.account import Account
+from harness.dossier import history
+from harness.dossier.assemble import assemble, prepare, write
+from harness.dossier.signature import fingerprint, installation_key
+from harness.drivers.driver import Driver
+from harness.packs import Pack
+from harness.runner import Run, run
+from harness.scenario import Scenario
+from harness.verdict import Exit, Verdict, exit_code
+from record import environment
+from record.event import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """How a run ended, and the dossier that holds it."""
+
+    code: Exit
+    dossier: Path
+
+
+def play(
+    place: Place, driver: Driver, pack: Pack, scenarios: Sequence[Scenario], account: Account, options: Namespace
+) -> Played:
+    """Play scenarios in a session of their own and write the dossier."""
+    prepare(options.out)
+    key = installation_key(environment.home())
+    session = place.control.open_session(f"{pack.title} — {driver.name}", "banc")
+    settings = Run(pack.patients, about(pack, place.facts))
+    results = run(scenarios, session, session, driver, settings, account.progress)
+    reader = Reader(session)
+    reader.advance()
+    told = history.gather(reader, reader.between(0, reader.last))
+    content = assemble(told, pack.catalogue, key)
+    stamp = told.all[0].times.wall[:19].replace(":", "").replace("-", "")
+    path = write(options.out, f"dossier-{driver.name}-{pack.id}-{stamp}", content)
+    missing = len(scenarios) - len(results)
+    account.summary(results, missing)
+    account.say(Text(f"Dossier : {path}", f"Dossier: {path}"))
+    account.say(Text(f"Clé     : {fingerprint(key.public_key())}", f"Key    : {fingerprint(key.public_key())}"))
+    code = exit_code([result.verdict for result in results] + [Verdict.BLOCKED] * missing)
+    return Played(code, path)
+
+
+def about(pack: Pack, facts: Mapping[str, Json]) -> Mapping[str, Json]:
+    """What the first event of a run says besides driver and product."""
+    return {
+        "version": version.VERSION,
+        "digest": version.digest(),
+        "pack": {"id": pack.id, "title": pack.title, "perimeter": pack.perimeter},
+        "catalogue": pack.catalogue.digest,
+        "bench": {"schema": facts.get("schema", 0), "seed": facts.get("seed", {})},
+    }

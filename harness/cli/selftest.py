@@ -1,0 +1,111 @@
+"""``banc selftest``: the golden editor passes, each flawed one fails exactly the checks that it should."""
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+
+from formats.rule import Text
+from harness import packs
+from harness.checks.check import CHECKS
+from harness.cli.account import Account
+from harness.cli.play import about
+from harness.selftest import GOLDEN, Trial, code_of, known_defects, trials, uncaught
+from harness.verdict import Exit
+
+
+def main(options: Namespace) -> int:
+    """Play the variants, print the matrix."""
+    account = Account(options.lang)
+    known = known_defects()
+    unknown = [name for name in options.defect if name not in known]
+    if unknown:
+        sys.stderr.write(f"banc selftest : défaut inconnu : {', '.join(unknown)}\nConnus : {', '.join(known)}\n")
+        return int(Exit.USAGE)
+    pack = packs.load()
+    chosen = options.defect or list(known)
+    total = len(chosen) + 1
+    account.say(
+        Text(
+            f"Banc Ségur — environnement simulé. {total} variantes du logiciel de démonstration jouent "
+            f"{len(pack.scenarios)} scénarios.",
+            f"Banc Ségur — simulated environment. {total} variants play {len(pack.scenarios)} scenarios.",
+        )
+    )
+    told: list[Trial] = []
+
+    def progress(trial: Trial) -> None:
+        told.append(trial)
+        _tell(account, trial, known, f"[{len(told):>2}/{total}]")
+
+    found = trials(pack, chosen, about(pack, {}), progress)
+    _matrix(account, found)
+    if not options.defect:
+        _uncaught(account, found)
+    if options.out:
+        _write(options, found)
+    right = sum(trial.right for trial in found)
+    account.say(Text(f"{right}/{total} variantes comme attendu.", f"{right}/{total} variants as expected."))
+    return int(code_of(found))
+
+
+def _tell(account: Account, trial: Trial, known: Mapping[str, str], place: str) -> None:
+    name = trial.defect or "sans défaut"
+    mark = "✓" if trial.right else "✗"
+    account.say(Text(f"{place} {mark} {name} — {known.get(name, 'tout doit réussir')}", f"{place} {mark} {name}"))
+    for check in sorted(trial.expected - trial.failed):
+        account.say(Text(f"        {check} aurait dû échouer", f"        {check} should have failed"))
+    for check in sorted(trial.failed - trial.expected):
+        account.say(Text(f"        {check} n'aurait pas dû échouer", f"        {check} should not have failed"))
+    for trouble in trial.troubles:
+        account.say(Text(f"        erreur du banc : {trouble}", f"        bench error: {trouble}"))
+
+
+def _matrix(account: Account, found: Sequence[Trial]) -> None:
+    """A line per check that failed somewhere, a column per defect."""
+    flawed = sorted((trial for trial in found if trial.defect != GOLDEN), key=lambda trial: trial.defect)
+    checks = sorted({check for trial in flawed for check in trial.failed | trial.expected})
+    if not checks:
+        return
+    account.say(Text("\nMatrice (● échoue comme attendu, ○ manque, ! de trop) :", "\nMatrix:"))
+    for number, trial in enumerate(flawed, 1):
+        account.say(Text(f"  {number:>2} {trial.defect}", f"  {number:>2} {trial.defect}"))
+    width = max(map(len, checks))
+    header = " ".join(f"{number:>2}" for number in range(1, len(flawed) + 1))
+    account.say(Text(f"  {'':<{width}}  {header}", f"  {'':<{width}}  {header}"))
+    for check in checks:
+        row = " ".join(f"{_cell(trial, check):>2}" for trial in flawed)
+        account.say(Text(f"  {check:<{width}}  {row}", f"  {check:<{width}}  {row}"))
+
+
+def _cell(trial: Trial, check: str) -> str:
+    if check in trial.failed:
+        return "●" if check in trial.expected else "!"
+    return "○" if check in trial.expected else "·"
+
+
+def _uncaught(account: Account, found: Sequence[Trial]) -> None:
+    silent = uncaught(found)
+    if silent:
+        names = ", ".join(silent)
+        account.say(
+            Text(
+                f"\nContrôles qu'aucun défaut ne fait échouer ({len(silent)} sur {len(CHECKS)}) : {names}",
+                f"\nChecks that no defect makes fail ({len(silent)} of {len(CHECKS)}): {names}",
+            )
+        )
+
+
+def _write(options: Namespace, found: Sequence[Trial]) -> None:
+    body = [
+        {
+            "defaut": trial.defect,
+            "echoues": sorted(trial.failed),
+            "attendus": sorted(trial.expected),
+            "juste": trial.right,
+        }
+        for trial in found
+    ]
+    options.out.mkdir(parents=True, exist_ok=True)
+    target = options.out / "selftest.json"
+    target.write_text(json.dumps(body, ensure_ascii=False, indent=1) + "\n", "utf-8")

@@ -1,0 +1,22 @@
+"""``banc up``: the bench as it is, in the foreground. Its output is ours."""
+
+import subprocess
+from argparse import Namespace
+
+from harness.bench.embedded import ROOT, command_of
+
+
+def main(options: Namespace) -> int:
+    """Run the bench until it ends; returns its exit code."""
+    process = subprocess.Popen(command_of("mocks", _arguments(options)), cwd=ROOT)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
+
+
+def _arguments(options: Namespace) -> list[str]:
+    given = ["--port-base", str(options.port_base)] if options.port_base else []
+    given += ["--home", str(options.home.resolve())] if options.home else []
+    return given + [flag for flag, wanted in (("--json", options.json), ("--durable", options.durable)) if wanted]

@@ -1,0 +1,69 @@
+"""A dossier from the history of a run: the same history and catalogue always give the same bytes."""
+
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from harness.catalogue import Catalogue
+from harness.dossier import history as histories
+from harness.dossier import junit, manifest, report, signature
+from harness.dossier.account import Account
+from harness.dossier.container import Member, build
+from harness.dossier.history import History
+from record import randomness
+
+_READ_ME = """Dossier de répétition du Banc Ségur — environnement simulé
+
+rapport.html         à ouvrir dans un navigateur, sans réseau
+manifest.json        exigences, scénarios, preuves et verdicts
+preuves/             une pièce par preuve ; le manifeste dit : pièce, répétition ou emplacement
+echanges/            les octets exacts de chaque échange
+evenements.jsonl     tout ce qui s'est passé, dans l'ordre, chaque ligne enchaînée à la précédente
+junit.xml            les mêmes verdicts pour une chaîne d'intégration
+empreintes.txt       SHA-256, taille et nom de chaque fichier
+signature.json       signature Ed25519 de empreintes.txt par la clé de l'installation
+
+Vérifier, hors ligne :  banc verify CE_FICHIER.zip
+
+La chaîne et la signature prouvent que rien n'a changé depuis la signature. Elles ne prouvent ni la date,
+ni l'honnêteté de qui a signé. Ce dossier ne vaut ni conformité, ni référencement, ni homologation.
+"""
+
+
+def derived(history: History, catalogue: Catalogue) -> list[Member]:
+    """The members that follow from the history."""
+    account = Account(history, catalogue)
+    pieces = [Member(kept.name, kept.piece.content) for kept in account.pieces]
+    return [
+        Member("LISEZMOI.txt", _READ_ME.encode()),
+        Member("manifest.json", manifest.render(account)),
+        Member("rapport.html", report.render(account)),
+        Member("junit.xml", junit.render(account)),
+        *pieces,
+    ]
+
+
+def assemble(history: History, catalogue: Catalogue, key: Ed25519PrivateKey) -> bytes:
+    """The whole dossier, sealed."""
+    return build(signature.seal([*derived(history, catalogue), *histories.members(history)], key))
+
+
+def prepare(folder: Path) -> None:
+    """Make sure that a dossier can be written there before anything is played; raises ``OSError``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    probe = folder / f"essai-{randomness.token_hex(4)}.partiel"
+    probe.touch()
+    probe.unlink()
+
+
+def write(folder: Path, name: str, content: bytes) -> Path:
+    """Write a dossier in a folder, under a name that nothing there has; raises ``OSError``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path, place = folder / f"{name}.zip", 1
+    while path.exists():
+        place += 1
+        path = folder / f"{name}-{place}.zip"
+    aside = path.with_suffix(".partiel")
+    aside.write_bytes(content)
+    aside.replace(path)
+    return path

@@ -1,0 +1,140 @@
+"""The events of a run as a dossier holds them: one JSON line each, their parts as files."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from harness.bench.reader import PAGE, Reader
+from harness.checks.check import Evidence
+from harness.dossier.container import Member
+from record import chain
+from record.event import Draft, Event, Kind, Part
+
+EVENTS = "evenements.jsonl"
+PARTS = "echanges"
+_PLAIN = re.compile(r"[a-z0-9_]{1,40}")
+
+
+class HistoryError(ValueError):
+    """The events cannot be read; the message says where."""
+
+
+class History:
+    """The events and parts of a run; a stream that only gives."""
+
+    def __init__(self, events: Sequence[Event], parts: Mapping[tuple[int, str], bytes]) -> None:
+        self.all = list(events)
+        self.parts = parts
+
+    def append(self, _drafts: Sequence[Draft]) -> list[int]:
+        """Nothing is added to history."""
+        raise HistoryError("l'historique ne s'écrit plus")
+
+    def events(self, after: int, _wait: float) -> list[Event]:
+        """The events over a number."""
+        later = [event for event in self.all if event.number > after] if after < self._last else []
+        return later[:PAGE]
+
+    def part(self, number: int, name: str) -> bytes:
+        """The bytes of a part; raises ``HistoryError`` when they were masked."""
+        try:
+            return self.parts[number, name]
+        except KeyError:
+            raise HistoryError(f"la partie « {name} » de l'événement {number} n'est pas dans le dossier") from None
+
+    @cached_property
+    def reader(self) -> Reader:
+        """A reader that has read everything."""
+        reader = Reader(self)
+        reader.advance()
+        return reader
+
+    def evidence(self, number: int) -> Evidence:
+        """An event with its bytes; raises ``HistoryError``."""
+        for event in self.reader.between(number - 1, number):
+            return self.reader.evidence(event)
+        raise HistoryError(f"l'événement {number} n'est pas dans le dossier")
+
+    @cached_property
+    def _last(self) -> int:
+        return max((event.number for event in self.all), default=0)
+
+
+def members(history: History) -> Iterator[Member]:
+    """The files of a history."""
+    lines = b"".join(chain.canonical(chain.to_json(event)) + b"\n" for event in history.all)
+    yield Member(EVENTS, lines)
+    for event in history.all:
+        for name in sorted(event.parts):
+            if (event.number, name) in history.parts:
+                yield Member(part_name(event.number, name), history.parts[event.number, name])
+
+
+def read(files: Mapping[str, bytes]) -> History:
+    """The history that files hold; raises ``HistoryError``."""
+    events = [_event(place, line) for place, line in enumerate(files.get(EVENTS, b"").splitlines(), 1)]
+    if not events:
+        raise HistoryError(f"{EVENTS} est vide ou absent")
+    parts: dict[tuple[int, str], bytes] = {}
+    for event in events:
+        for name in event.parts:
+            file = part_name(event.number, name)
+            if file in files:
+                parts[event.number, name] = files[file]
+    return History(events, parts)
+
+
+def faults(history: History) -> Iterator[str]:
+    """Where chain and parts do not hold."""
+    for broken in chain.broken_links(history.all):
+        yield f"événement {broken.number} : {broken.reason}"
+    for event in history.all:
+        for name, part in event.parts.items():
+            content = history.parts.get((event.number, name))
+            if content is not None and not _matches(part, content):
+                yield f"événement {event.number} : la partie « {name} » n'est pas celle que la chaîne cite"
+
+
+def masked(history: History) -> list[str]:
+    """The parts that the chain cites and that the dossier does not hold."""
+    return [
+        f"{name} de l'événement {event.number}"
+        for event in history.all
+        for name in event.parts
+        if (event.number, name) not in history.parts
+    ]
+
+
+def gather(reader: Reader, events: Iterable[Event]) -> History:
+    """Everything that a session recorded."""
+    known = list(events)
+    return History(known, {(e.number, name): reader.part(e.number, name) for e in known for name in e.parts})
+
+
+def part_name(number: int, name: str) -> str:
+    """The file of a part; a name that no file system should see is written in hexadecimal."""
+    plain = name if _PLAIN.fullmatch(name) else f"x{name.encode().hex()}"
+    return f"{PARTS}/{number:06d}-{plain}.bin"
+
+
+def exchanges(history: History, after: int, until: int) -> list[Event]:
+    """The exchanges of a window."""
+    return [event for event in history.reader.between(after, until) if event.kind is Kind.EXCHANGE]
+
+
+def _matches(part: Part, content: bytes) -> bool:
+    try:
+        return chain.content_matches(part, content)
+    except ValueError:
+        return False
+
+
+def _event(place: int, line: bytes) -> Event:
+    try:
+        event = chain.from_json(json.loads(line))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise HistoryError(f"{EVENTS}, ligne {place} : {type(error).__name__} {error}") from error
+    if chain.canonical(chain.to_json(event)) != line:
+        raise HistoryError(f"{EVENTS}, ligne {place} : cette ligne n'est pas sous sa forme canonique")
+    return event

@@ -1,0 +1,94 @@
+"""Checks and scenarios computed again from a history: what differs, and what this bench cannot compute."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from harness.checks.check import CHECKS
+from harness.dossier.account import Account
+from harness.dossier.history import History
+from harness.drivers.replay import ReplayControls, ReplayDriver
+from harness.engine import Engine, run_check
+from harness.outcome import Input
+from harness.patients import Patient
+from harness.results import ScenarioResult, is_call
+from harness.runner import play
+from harness.scenario import Scenario
+from harness.steps import Bench
+from harness.stop import DivergedError
+from harness.tape import ReplayTape
+from record.event import Event, Json
+
+
+@dataclass(slots=True)
+class Recomputed:
+    """How many checks were run again; the differences; what could not be computed."""
+
+    checks: int = 0
+    differences: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+def recompute(account: Account, scenarios: Mapping[str, Scenario], patients: Mapping[str, Patient]) -> Recomputed:
+    """Replay every scenario that this bench knows; of the others, run the checks again one by one."""
+    found = Recomputed()
+    for result in account.scenarios:
+        calls = [event for event in account.events_of(result) if is_call(event)]
+        scenario = scenarios.get(result.id)
+        if not result.closed:
+            found.unknown.append(f"{result.id} : le scénario n'a pas été mené à son verdict")
+        elif scenario is None:
+            found.unknown.append(
+                f"{result.id} : ce banc ne connaît pas ce scénario, ses contrôles seuls sont recalculés"
+            )
+            _checks(account.history, calls, found)
+        else:
+            _replay(account, result, scenario, calls, patients, found)
+    return found
+
+
+def _replay(
+    account: Account,
+    result: ScenarioResult,
+    scenario: Scenario,
+    calls: list[Event],
+    patients: Mapping[str, Patient],
+    found: Recomputed,
+) -> None:
+    about = account.about
+    personal, product = bool(about.get("personal")), about.get("product") or {}
+    reader = account.history.reader
+    tape = ReplayTape(calls, reader)
+    driver = ReplayDriver(str(about.get("driver")), product, personal=personal)
+    engine = Engine(tape, reader, driver, ReplayControls(), personal=personal)
+    try:
+        play(scenario, engine, Bench(engine, patients, product))
+    except DivergedError as error:
+        found.differences.append(f"{result.id} : rejeu divergent, {error}")
+    found.checks += sum(event.data["call"] == "check" for event in tape.calls)
+    for difference in tape.differences:
+        found.differences.append(
+            f"{result.id}, événement {difference.event} : « {difference.name} » recalculé autrement"
+        )
+    if tape.left and not found.differences:
+        found.differences.append(f"{result.id} : {len(tape.left)} appel(s) que le scénario ne fait pas")
+
+
+def _checks(history: History, calls: Iterable[Event], found: Recomputed) -> None:
+    for event in calls:
+        if event.data["call"] == "check":
+            _check(history, event, event.data["args"], found)
+
+
+def _check(history: History, event: Event, args: Mapping[str, Json], found: Recomputed) -> None:
+    check = CHECKS.get(str(args["check"]))
+    if check is None:
+        found.unknown.append(f"événement {event.number} : ce banc ne connaît pas le contrôle {args['check']}")
+        return
+    found.checks += 1
+    inputs: dict[str, Input] = {name: _evidence(history, value) for name, value in args["inputs"].items()}
+    if run_check(check, {**inputs, **args["params"]}) != event.data["result"]:
+        found.differences.append(f"événement {event.number} : contrôle {check.id} recalculé autrement")
+
+
+def _evidence(history: History, number: Json) -> Input:
+    return [history.evidence(one) for one in number] if isinstance(number, list) else history.evidence(number)

@@ -1,0 +1,131 @@
+"""``rapport.html``: one file that opens from disk, in French, without any outside resource."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from formats.rule import RULES, Mark
+from harness import claims
+from harness.checks.check import Finding
+from harness.dossier.account import NOTICE, Account
+from harness.dossier.manifest import WARNING
+from harness.results import Judgement, ScenarioResult
+from harness.verdict import LABELS, Verdict, outcome
+from record.event import Event, Kind
+from record.locator import describe
+
+LANES = {"insi": "INSi", "psc": "Pro Santé Connect", "dmp": "DMP", "mss": "MSSanté"}
+_COLUMN, _FIRST, _ROW, _TOP = 170, 80, 30, 46
+_HEX = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """An exchange in a sequence diagram: height, where it points, label."""
+
+    y: int
+    x: int
+    label: str
+    event: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A finding as the report shows it."""
+
+    fails: bool
+    rule: str
+    says: str
+    source: str
+    expected: str
+    found: str
+    fix: str
+    place: str
+    excerpt: str
+
+
+def render(account: Account) -> bytes:
+    """The report."""
+    text = _template().render(
+        account=account,
+        about=account.about,
+        notice=NOTICE,
+        warning=WARNING,
+        labels=LABELS,
+        counts=_counts(account.scenarios),
+        lanes=[(name, _FIRST + (place + 1) * _COLUMN) for place, name in enumerate(LANES.values())],
+        first=_FIRST,
+        arrows={scenario.opened: _arrows(account, scenario) for scenario in account.scenarios},
+        height=lambda arrows: _TOP + _ROW * (len(arrows) + 1),
+        views=_views,
+        css=lambda verdict: f"v{int(outcome(verdict))} {verdict.value}",
+        place_of=lambda requirement: requirement.id.replace("/", "-"),
+    )
+    return text.encode()
+
+
+@cache
+def _template() -> Template:
+    source = resources.files("harness.dossier").joinpath("rapport.html.j2").read_text("utf-8")
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(source)
+
+
+def _counts(scenarios: Sequence[ScenarioResult]) -> list[tuple[Verdict, int]]:
+    verdicts = [scenario.verdict for scenario in scenarios]
+    return [(verdict, verdicts.count(verdict)) for verdict in Verdict if verdict in verdicts]
+
+
+def _arrows(account: Account, scenario: ScenarioResult) -> list[Arrow]:
+    exchanges = [e for e in account.events_of(scenario) if e.kind is Kind.EXCHANGE and not claims.is_background(e)]
+    shown = [event for event in exchanges if event.data.get("mock") in LANES]
+    return [_arrow(row, event) for row, event in enumerate(shown)]
+
+
+def _arrow(row: int, event: Event) -> Arrow:
+    lane = list(LANES).index(str(event.data["mock"]))
+    label = f"{event.data.get('operation') or '?'} → {event.data.get('status', '')}"
+    return Arrow(_TOP + _ROW * row + _ROW // 2, _FIRST + (lane + 1) * _COLUMN, label, event.number)
+
+
+def _views(judgement: Judgement) -> list[FindingView]:
+    return [_view(finding) for finding in judgement.findings]
+
+
+def _view(finding: Finding) -> FindingView:
+    rule = RULES.get(finding.rule)
+    return FindingView(
+        fails=rule is not None and rule.mark is Mark.VERIFIED,
+        rule=finding.rule,
+        says=rule.says.fr if rule else "",
+        source=f"{rule.source} [{rule.mark.value}]" if rule else "",
+        expected=finding.expected,
+        found=finding.found,
+        fix=rule.fix.fr if rule else "",
+        place=describe(finding.locator),
+        excerpt=excerpt(finding.excerpt),
+    )
+
+
+def excerpt(content: bytes) -> str:
+    """Bytes as a person reads them: text when they are text, else a hexadecimal dump."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        cut_short = error.end == len(content) and error.start > len(content) - 4
+        if not cut_short:
+            return _dump(content)
+        text = content[: error.start].decode("utf-8")
+    return text if all(letter.isprintable() or letter in "\t\r\n" for letter in text) else _dump(content)
+
+
+def _dump(content: bytes) -> str:
+    lines = (content[start : start + _HEX] for start in range(0, len(content), _HEX))
+    return "\n".join(f"{index * _HEX:04x}  {line.hex(' '):<47}  {_ascii(line)}" for index, line in enumerate(lines))
+
+
+def _ascii(line: bytes) -> str:
+    return "".join(chr(byte) if 32 <= byte < 127 else "." for byte in line)

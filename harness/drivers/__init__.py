@@ -1,0 +1,1 @@
+"""Drivers: how a stimulus reaches the editor (design §2)."""

@@ -1,0 +1,64 @@
+"""The demonstration editor as a child process, driven by its adapter."""
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from harness.bench.embedded import Child
+from harness.bench.failure import BenchFailureError
+from harness.bench.place import fact, nothing
+from harness.drivers.adapter import AdapterDriver
+from harness.drivers.mire import Mire
+from record.event import Json
+
+SETTLED = 0.05
+"""The demonstration editor calls nobody once an action is done; seconds for an event to reach us."""
+
+
+REFERENCE = "BANC-LGC-0001"
+"""The product reference of the demonstration editor: a rehearsal's word against the product's own."""
+
+
+class DemoDriver(AdapterDriver):
+    """The adapter of the demonstration editor. ``page`` is where a person can use it by hand."""
+
+    name = "demo"
+
+    def __init__(self, child: Child, mire: Mire) -> None:
+        super().__init__(fact(child.facts, "adapter"), mire.opens, REFERENCE, SETTLED)
+        self.page = str(child.facts.get("page", ""))
+
+
+@contextmanager
+def demonstration(
+    facts: Mapping[str, Json], defects: Sequence[str] = (), meanwhile: Callable[[], None] = nothing
+) -> Iterator[DemoDriver]:
+    """The demonstration editor, told of a bench by its facts, with named defects, for the time of the block.
+
+    ``meanwhile`` is done while the editor starts.
+    """
+    with tempfile.TemporaryDirectory(prefix="banc-") as folder:
+        told = Path(folder) / "banc.json"
+        told.write_text(json.dumps(facts), encoding="utf-8")
+        flaws = [word for name in defects for word in ("--defect", name)]
+        with Child("editor", ["--bench", str(told), *flaws]) as child:
+            meanwhile()
+            driver = DemoDriver(child, mire_of(facts))
+            try:
+                yield driver
+            finally:
+                driver.close()
+
+
+def mire_of(facts: Mapping[str, Json], professional: str = "") -> Mire:
+    """A person who logs in as the first professional of the bench, unless another is chosen."""
+    return Mire(professional or _first_professional(facts), Path(fact(facts, "tls.ca")))
+
+
+def _first_professional(facts: Mapping[str, Json]) -> str:
+    try:
+        return str(facts["psc"]["professionals"][0]["login"])
+    except (KeyError, IndexError, TypeError) as error:
+        raise BenchFailureError("Le banc ne donne aucun professionnel pour se connecter.") from error

@@ -1,0 +1,102 @@
+"""What every driver offers to the engine."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+from formats.rule import Text
+from record.event import Json
+
+
+class Status(StrEnum):
+    """How an action of the editor ended.
+
+    ``refused``: the product itself refuses, by a rule of use. ``failed``: it tried, and a technical error came.
+    ``unavailable``: the driver could not ask, or does not understand the answer: nothing is known of the product.
+    ``not_applicable``: a person says that it does not concern this product.
+    """
+
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+    UNAVAILABLE = "unavailable"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of an action. ``attested`` says that a person vouches for it, not the product or the bench."""
+
+    status: Status
+    result: Mapping[str, Json] = field(default_factory=dict)
+    reason: str = ""
+    attested: bool = False
+
+
+class Word(StrEnum):
+    """What a person says of a statement."""
+
+    YES = "oui"
+    NO = "non"
+    NOT_APPLICABLE = "sans objet"
+    UNKNOWN = "sans réponse"
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """A person's word about a statement, and what was typed."""
+
+    word: Word
+    text: str = ""
+
+
+Watch: TypeAlias = Callable[[float], Sequence[str]]
+"""Waits up to that many seconds for calls to the bench; returns one readable line for each that came."""
+
+
+class Driver(Protocol):
+    """How a stimulus reaches the editor. ``personal`` says that a person answers."""
+
+    name: str
+    personal: bool
+
+    def product(self) -> Mapping[str, Json]:
+        """``name``, ``version`` and ``reference`` (Convergence) of the software under test, as far as known."""
+        ...
+
+    def reset(self) -> Answer:
+        """Have the editor forget patients, sessions and documents: ``done`` or ``unavailable``."""
+        ...
+
+    def act(self, action: str, params: Mapping[str, Json], watch: Watch) -> Answer:
+        """Have the editor do something."""
+        ...
+
+    def show(self, what: str, params: Mapping[str, Json], watch: Watch) -> Answer:
+        """Have the editor show something."""
+        ...
+
+    def patience(self, within: float) -> float:
+        """How long to wait, in seconds, for a call that the scenario expects within ``within`` seconds."""
+        ...
+
+    def insists(self, expected: Text, watch: Watch) -> bool:
+        """Asked when an expected call did not come in time: whether waiting longer makes sense."""
+        ...
+
+    def attest(self, statement: Text, watch: Watch) -> Attestation:
+        """Have a person say whether a statement about the product holds."""
+        ...
+
+
+class NoPerson:
+    """The parts of a driver that need a person, for drivers that have none."""
+
+    def insists(self, _expected: Text, _watch: Watch) -> bool:
+        """Nobody to ask: what did not come in time did not come."""
+        return False
+
+    def attest(self, _statement: Text, _watch: Watch) -> Attestation:
+        """Nobody to ask."""
+        return Attestation(Word.UNKNOWN)

@@ -1,0 +1,318 @@
+"""The engine under a scenario: it acts, waits, claims, checks; everything it does is a call on the tape.
+
+It decides nothing from the clock or the network outside of a call, so that replay takes the same path.
+"""
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from formats.rule import Text
+from harness import claims
+from harness.bench.reader import Reader
+from harness.checks.check import Check, Evidence, finding_to_json
+from harness.drivers.driver import Answer, Driver, Status
+from harness.outcome import Input, Outcome, evidences_of, is_attested, is_missing, references
+from harness.results import verdict_of
+from harness.stop import STOP, StopError
+from harness.tape import Tape, nothing
+from harness.verdict import Verdict
+from record import clock
+from record.event import Event, Json, Kind
+
+POLL = 5.0
+"""The longest single wait for events, in seconds."""
+
+
+class Controls(Protocol):
+    """What a scenario may change in the bench: ``harness.bench.control.Session`` offers it."""
+
+    def reset(self) -> None:
+        """Back to the seed."""
+        ...
+
+    def arm_fault(self, mock: str, name: str, operation: str, count: int, params: Mapping[str, Json]) -> None:
+        """Arm a fault."""
+        ...
+
+    def clear_faults(self) -> None:
+        """Disarm every fault."""
+        ...
+
+    def inject(self, mock: str, content: bytes) -> None:
+        """Serve bytes as the next answer of a mock."""
+        ...
+
+    def move_clock(self, offset_seconds: int) -> None:
+        """Set the session's clock."""
+        ...
+
+    def set_knobs(self, knobs: Mapping[str, str]) -> None:
+        """Set knobs."""
+        ...
+
+
+def never() -> None:
+    """Nobody interrupts."""
+
+
+class Engine:
+    """One scenario's bracket in a session. ``obey`` raises ``KeyboardInterrupt`` once a person asked to stop."""
+
+    def __init__(
+        self,
+        tape: Tape,
+        reader: Reader,
+        driver: Driver,
+        controls: Controls,
+        *,
+        personal: bool,
+        obey: Callable[[], None] = never,
+    ) -> None:
+        self._tape = tape
+        self._reader = reader
+        self._driver = driver
+        self._controls = controls
+        self._obey = obey
+        self._answers = Kind.ATTESTATION if personal else Kind.OBSERVATION
+        self._claimed: set[int] = set()
+        self._background: set[tuple[str, str]] = set()
+        self._start = 0
+        self._swept = 0
+        self._failed = False
+
+    def open(self, declared: Json) -> None:
+        """Open the bracket: bench and editor go back to where they start."""
+        self._start = self._swept = self._tape.call(Kind.NOTE, "scenario.open", declared, nothing).number
+        answer = self._tape.call(Kind.NOTE, "reset", {}, lambda _recorded: _to_json(self._reset()), acts=True)
+        _stop_unless_known(answer.result)
+
+    def stop(self, verdict: Verdict, reason: str) -> None:
+        """Say why the script ended early."""
+        self._tape.call(Kind.NOTE, STOP, {"verdict": verdict.value, "reason": reason}, nothing)
+
+    def open_step(self, title: Text) -> None:
+        """A step begins."""
+        self._tape.call(Kind.NOTE, "step.open", {"title": _text(title)}, nothing)
+
+    def close_step(self, name: str = "step.close") -> None:
+        """A step ends: what nobody expected, and what was refused at the door, is noted."""
+        after = self._swept
+        swept = self._tape.call(
+            Kind.NOTE, name, {}, lambda recorded: self._sweep(after, self._until(recorded)), again=True
+        )
+        self._swept = int(swept.result["until"])
+
+    def close(self) -> Verdict:
+        """Close the bracket: the verdict of everything that was judged in it."""
+        judged = self._tape.calls
+        verdict = self._tape.call(
+            Kind.VERDICT, "verdict", {}, lambda _recorded: {"verdict": verdict_of(judged).value}, again=True
+        )
+        return Verdict(verdict.result["verdict"])
+
+    def act(self, action: str, params: Mapping[str, Json], accepts: Sequence[Status]) -> Outcome:
+        """A stimulus and what became of it."""
+        named = {"action": action, "accepts": [status.value for status in accepts]}
+        self._obey()
+        self._tape.call(Kind.STIMULUS, "editor.does", {**named, "params": dict(params)}, nothing)
+        outcome = self._answered("editor.answer", named, accepts, lambda: self._driver.act(action, params, self._watch))
+        self._failed = outcome.status is Status.FAILED
+        return outcome
+
+    def observe(self, what: str, params: Mapping[str, Json]) -> Outcome:
+        """What the editor shows when it is asked to."""
+        args = {"action": what, "params": dict(params)}
+        return self._answered(
+            "editor.shows", args, (Status.DONE,), lambda: self._driver.show(what, params, self._watch)
+        )
+
+    def expect(self, mock: str, operation: str, within: float, facts: Mapping[str, Json]) -> Evidence | None:
+        """The first call that fits and is not claimed yet; None when it never came."""
+        args = {
+            "mock": mock,
+            "operation": operation,
+            "facts": dict(facts),
+            "after": self._swept,
+            "failed": self._failed,
+        }
+
+        def claim(recorded: Json) -> Json:
+            until = self._await(mock, operation, within, facts) if recorded is None else int(recorded["until"])
+            found = self._first(mock, operation, facts, until)
+            return {"claimed": found.number if found else None, "until": until}
+
+        result = self._tape.call(Kind.EXPECTATION, "expects", args, claim, again=True).result
+        return None if result["claimed"] is None else self._claim(int(result["claimed"]))
+
+    def look(self, mock: str, operation: str, within: float, *, whole: bool) -> list[Evidence]:
+        """Every call of a mock since the step (or the scenario) began, after waiting for late ones; none is claimed."""
+        after = self._start if whole else self._swept
+        args = {"mock": mock, "operation": operation, "after": after}
+
+        def seen(recorded: Json) -> Json:
+            until = self._settle(within) if recorded is None else int(recorded["until"])
+            window = self._reader.exchanges(after, until)
+            return {"until": until, "seen": [event.number for event in window if claims.is_of(event, mock, operation)]}
+
+        result = self._tape.call(Kind.EXPECTATION, "exchanges", args, seen, again=True).result
+        return [self._evidence(number) for number in result["seen"]]
+
+    def check(self, check: Check, inputs: Mapping[str, Input]) -> None:
+        """Run a check, or ask a person when it rests on what a person saw."""
+        args = {"check": check.id, **references(inputs)}
+        if any(is_missing(value) for value in inputs.values()):
+            self._tape.call(Kind.CHECK, "check.missing", args, nothing)
+        elif any(is_attested(value) for value in inputs.values()):
+            self._tape.call(
+                Kind.ATTESTATION, "check.attested", args, lambda _recorded: self._asked(check, args), acts=True
+            )
+        else:
+            self._tape.call(Kind.CHECK, "check", args, lambda _recorded: run_check(check, inputs), again=True)
+
+    def background(self, mock: str, operation: str) -> None:
+        """Calls that may take place in this scenario without being expected."""
+        self._tape.call(Kind.NOTE, "background", {"mock": mock, "operation": operation}, nothing)
+        self._background.add((mock, operation))
+
+    def fault(self, mock: str, name: str, operation: str, count: int, params: Mapping[str, Json]) -> None:
+        """Arm a fault."""
+        args = {"mock": mock, "name": name, "operation": operation, "count": count, "params": dict(params)}
+        self._control(Kind.FAULT, "fault", args, lambda: self._controls.arm_fault(mock, name, operation, count, params))
+
+    def clear_faults(self) -> None:
+        """Disarm every fault."""
+        self._control(Kind.FAULT, "faults.clear", {}, self._controls.clear_faults)
+
+    def inject(self, mock: str, content: bytes) -> None:
+        """Serve bytes as the next answer."""
+        args = {"mock": mock, "content": base64.b64encode(content).decode()}
+        self._control(Kind.FAULT, "inject", args, lambda: self._controls.inject(mock, content))
+
+    def move_clock(self, offset_seconds: int) -> None:
+        """Move the session's clock."""
+        args = {"offset_seconds": offset_seconds}
+        self._control(Kind.CLOCK, "clock", args, lambda: self._controls.move_clock(offset_seconds))
+
+    def set_knob(self, name: str, value: str) -> None:
+        """Set a knob of a mock."""
+        self._control(Kind.NOTE, "knob", {name: value}, lambda: self._controls.set_knobs({name: value}))
+
+    def piece(self, proof: str, kind: str, source: Evidence, what: str) -> None:
+        """Keep bytes of an event as the piece of a proof."""
+        args = {"proof": proof, "kind": kind, "event": source.number, "what": what}
+        self._tape.call(Kind.PIECE, "piece", args, nothing)
+
+    def _control(self, kind: Kind, name: str, args: Json, do: Callable[[], None]) -> None:
+        self._tape.call(kind, name, args, lambda _recorded: do(), acts=True)
+
+    def _reset(self) -> Answer:
+        self._controls.reset()
+        self._controls.clear_faults()
+        return self._driver.reset()
+
+    def _answered(self, name: str, args: Json, accepts: Sequence[Status], ask: Callable[[], Answer]) -> Outcome:
+        call = self._tape.call(self._answers, name, args, lambda _recorded: _to_json(ask()), acts=True)
+        _stop_unless_known(call.result)
+        return Outcome(call, tuple(accepts))
+
+    def _asked(self, check: Check, args: Mapping[str, Json]) -> Json:
+        params = ", ".join(f"{name} : {value}" for name, value in args["params"].items())
+        details = f" ({params})" if params else ""
+        statement = Text(check.title.fr + details, check.title.en + details)
+        attestation = self._driver.attest(statement, self._watch)
+        return {"word": attestation.word.value, "text": attestation.text}
+
+    def _await(self, mock: str, operation: str, within: float, facts: Mapping[str, Json]) -> int:
+        """Wait for the call; the number up to which the stream was read then."""
+        deadline = clock.monotonic() + self._driver.patience(within)
+        if self._first(mock, operation, facts, self._reader.last) is None:
+            self._reader.advance()
+        while (found := self._first(mock, operation, facts, self._reader.last)) is None:
+            self._obey()
+            left = deadline - clock.monotonic()
+            if left > 0:
+                self._reader.advance(min(left, POLL))
+            elif self._driver.insists(_expected(mock, operation), self._watch):
+                deadline = clock.monotonic() + self._driver.patience(within)
+            else:
+                return self._reader.last
+        return found.number
+
+    def _settle(self, within: float) -> int:
+        deadline = clock.monotonic() + min(within, self._driver.patience(within))
+        self._reader.advance()
+        while (left := deadline - clock.monotonic()) > 0:
+            self._reader.advance(min(left, POLL))
+        return self._reader.last
+
+    def _first(self, mock: str, operation: str, facts: Mapping[str, Json], until: int) -> Event | None:
+        for event in self._reader.exchanges(self._swept, until):
+            if event.number not in self._claimed and claims.is_of(event, mock, operation, facts):
+                return event
+        return None
+
+    def _until(self, recorded: Json) -> int:
+        if recorded is not None:
+            return int(recorded["until"])
+        self._reader.advance()
+        return self._reader.last
+
+    def _sweep(self, after: int, until: int) -> Json:
+        window = list(self._reader.between(after, until))
+        exchanges = (event for event in window if event.kind is Kind.EXCHANGE)
+        stray = claims.unclaimed(exchanges, self._claimed, self._background)
+        doors = (event for event in window if event.kind is Kind.HANDSHAKE)
+        return {
+            "until": until,
+            "unexpected": [[event.number, claims.shown(event)] for event in stray],
+            "handshakes": [[event.number, str(event.data.get("reason", ""))] for event in doors],
+        }
+
+    def _claim(self, number: int) -> Evidence:
+        self._claimed.add(number)
+        return self._evidence(number)
+
+    def _evidence(self, number: int) -> Evidence:
+        event = next(self._reader.between(number - 1, number))
+        return self._reader.evidence(event)
+
+    def _watch(self, wait: float) -> Sequence[str]:
+        self._obey()
+        before = self._reader.last
+        self._reader.advance(wait)
+        return [claims.shown(event) for event in self._reader.exchanges(before, self._reader.last)]
+
+
+def run_check(check: Check, inputs: Mapping[str, Input]) -> Json:
+    """The result of a check: how many facts it examined and what it found, or the error of the check itself."""
+    try:
+        report = check(**{name: evidences_of(value) for name, value in inputs.items()})
+    except Exception as error:  # a check that fails is the bench's error, whatever it is
+        return {"error": f"{type(error).__name__} : {error}"}
+    return {"examined": report.examined, "findings": [finding_to_json(finding) for finding in report.findings]}
+
+
+def _to_json(answer: Answer) -> Json:
+    return {
+        "status": answer.status.value,
+        "result": dict(answer.result),
+        "reason": answer.reason,
+        "attested": answer.attested,
+    }
+
+
+def _stop_unless_known(result: Mapping[str, Json]) -> None:
+    """Nothing can follow an answer that says nothing of the product."""
+    if result["status"] == Status.UNAVAILABLE:
+        raise StopError(Verdict.BLOCKED, str(result["reason"]))
+    if result["status"] == Status.NOT_APPLICABLE:
+        raise StopError(Verdict.NOT_APPLICABLE, str(result["reason"]))
+
+
+def _expected(mock: str, operation: str) -> Text:
+    return Text(f"{mock.upper()} {operation}", f"{mock.upper()} {operation}")
+
+
+def _text(text: Text) -> Json:
+    return {"fr": text.fr, "en": text.en}

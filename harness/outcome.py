@@ -1,0 +1,104 @@
+"""What a check may be given: evidence, the outcome of an action, lists of these, or JSON."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from harness.checks.check import Evidence
+from harness.drivers.driver import Status
+from harness.stop import StopError
+from harness.tape import Call
+from harness.verdict import Verdict
+from record.event import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an action: the call that asked for it, and the statuses that the scenario accepts."""
+
+    call: Call
+    accepts: tuple[Status, ...]
+
+    @property
+    def evidence(self) -> Evidence:
+        """The event of the answer."""
+        return self.call.evidence
+
+    @property
+    def status(self) -> Status:
+        """How the action ended."""
+        return Status(self.call.result["status"])
+
+    @property
+    def result(self) -> Mapping[str, Json]:
+        """What the editor gave back."""
+        result: Mapping[str, Json] = self.call.result["result"]
+        return result
+
+    @property
+    def attested(self) -> bool:
+        """Whether a person vouches for it."""
+        return bool(self.call.result["attested"])
+
+    @property
+    def usable(self) -> bool:
+        """Whether a check can rest on it: it ended as accepted, or a refusal was asked for, whatever came instead."""
+        return self.status in self.accepts or self.accepts == (Status.REFUSED,)
+
+    def __getitem__(self, name: str) -> Json:
+        """A member of the result; without it the scenario cannot go on."""
+        if name not in self.result:
+            action = self.call.args["action"]
+            raise StopError(Verdict.BLOCKED, f"Le logiciel n'a pas donné « {name} » à l'action « {action} ».")
+        return self.result[name]
+
+
+Item: TypeAlias = Evidence | Outcome | None
+"""What a check looks at; None stands for an expected call that never came."""
+
+Input: TypeAlias = Item | Sequence[Item] | Json
+
+
+def is_missing(value: Input) -> bool:
+    """Whether a check cannot run for want of this input."""
+    return any(item is None or (isinstance(item, Outcome) and not item.usable) for item in _items(value) or ())
+
+
+def is_attested(value: Input) -> bool:
+    """Whether a person vouches for this input."""
+    return any(isinstance(item, Outcome) and item.attested for item in _items(value) or ())
+
+
+def evidences_of(value: Input) -> Evidence | list[Evidence] | Json:
+    """An input as a check takes it."""
+    items = _items(value)
+    if items is None:
+        return value
+    evidences = [item.evidence if isinstance(item, Outcome) else item for item in items]
+    return evidences if isinstance(value, list) else evidences[0]
+
+
+def references(inputs: Mapping[str, Input]) -> dict[str, dict[str, Json]]:
+    """The inputs as they are recorded: events by number, parameters as they are."""
+    named = {name: _reference(value) for name, value in inputs.items() if _items(value) is not None}
+    params = {name: value for name, value in inputs.items() if _items(value) is None}
+    return {"inputs": named, "params": params}
+
+
+def _items(value: Input) -> list[Item] | None:
+    """The evidence in an input; None when the input is a parameter."""
+    items = value if isinstance(value, list) else [value]
+    if all(item is None or isinstance(item, Evidence | Outcome) for item in items):
+        return list(items)
+    return None
+
+
+def _reference(value: Input) -> Json:
+    numbers = [_number(item) for item in _items(value) or ()]
+    return numbers if isinstance(value, list) else numbers[0]
+
+
+def _number(item: Item) -> int | None:
+    if item is None:
+        return None
+    return item.evidence.number if isinstance(item, Outcome) else item.number

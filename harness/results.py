@@ -1,0 +1,263 @@
+"""What happened in a run, read back from its events: nothing else stores results (design §3)."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from formats.rule import Breach, Rule, Text
+from harness import rules
+from harness.checks.check import CHECKS, Finding, finding_from_json
+from harness.drivers.driver import Status, Word
+from harness.stop import STOP
+from harness.verdict import Verdict, aggregate
+from record.event import Event, Json
+from record.locator import Layer
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One thing that was judged: ``id`` is a check's, or names the engine's own judgement."""
+
+    id: str
+    title: Text
+    verdict: Verdict
+    event: int
+    findings: tuple[Finding, ...] = ()
+    reason: str = ""
+    examined: int = 0
+    inputs: tuple[int, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """Findings that do not fail: their rule is not a verified one."""
+        return tuple(finding for finding in self.findings if not finding.fails)
+
+
+@dataclass(slots=True)
+class StepResult:
+    """A step: its title, what was done in it (one line each, with the event's number), what was judged."""
+
+    title: Text
+    opened: int
+    closed: int = 0
+    actions: list[tuple[int, str]] = field(default_factory=list)
+    judgements: list[Judgement] = field(default_factory=list)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict of what was judged in it; ``pass`` when nothing had to be."""
+        return aggregate([judgement.verdict for judgement in self.judgements] or [Verdict.PASS])
+
+
+@dataclass(slots=True)
+class ScenarioResult:
+    """A scenario as it was played."""
+
+    id: str
+    title: Text
+    requirements: tuple[str, ...]
+    proves: tuple[str, ...]
+    opened: int
+    steps: list[StepResult] = field(default_factory=list)
+    verdict: Verdict = Verdict.BENCH_ERROR
+    closed: int = 0
+
+    @property
+    def judgements(self) -> list[Judgement]:
+        """Everything that was judged."""
+        return [judgement for step in self.steps for judgement in step.judgements]
+
+
+def judgement_of(event: Event) -> Judgement | None:
+    """What a call of a scenario settles; None when it settles nothing."""
+    reader = _READERS.get(str(event.data.get("call")))
+    return reader(event, event.data.get("args") or {}, event.data.get("result") or {}) if reader else None
+
+
+def verdict_of(calls: Iterable[Event]) -> Verdict:
+    """The verdict of a scenario from its calls: nothing judged is ``blocked``."""
+    judged = (judgement_of(event) for event in calls)
+    return aggregate(judgement.verdict for judgement in judged if judgement is not None)
+
+
+def is_call(event: Event) -> bool:
+    """Whether an event is a call of a scenario or of the runner."""
+    return event.actor == "harness" and "call" in event.data
+
+
+def read(events: Iterable[Event]) -> list[ScenarioResult]:
+    """The scenarios that a stream of events holds, in order."""
+    results: list[ScenarioResult] = []
+    for event in events:
+        if is_call(event) and event.data.get("scenario"):
+            _place(results, event)
+    return results
+
+
+def _place(results: list[ScenarioResult], event: Event) -> None:
+    call, args = event.data["call"], event.data["args"]
+    if call == "scenario.open":
+        results.append(_opened(event, args))
+        return
+    current = results[-1]
+    if call == "step.open":
+        current.steps.append(StepResult(Text(args["title"]["fr"], args["title"]["en"]), event.number))
+    elif call == "verdict":
+        current.verdict = Verdict(event.data["result"]["verdict"])
+        current.closed = event.number
+    else:
+        _add(current, event)
+
+
+def _opened(event: Event, args: Mapping[str, Json]) -> ScenarioResult:
+    title = Text(args["title"]["fr"], args["title"]["en"])
+    return ScenarioResult(args["id"], title, tuple(args["requirements"]), tuple(args["proves"]), event.number)
+
+
+def _add(current: ScenarioResult, event: Event) -> None:
+    if not current.steps:
+        current.steps.append(StepResult(Text("Préparation", "Preparation"), event.number))
+    step = current.steps[-1]
+    if event.data["call"] == "step.close" and not step.closed:
+        step.closed = event.number
+    if event.data["call"] in {"editor.does", "editor.shows"}:
+        step.actions.append((event.number, str(event.data["args"]["action"])))
+    judgement = judgement_of(event)
+    if judgement is not None:
+        step.judgements.append(judgement)
+
+
+def _check(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]) -> Judgement:
+    title = _check_title(args["check"])
+    inputs = tuple(_numbers(args["inputs"].values()))
+    if "error" in result:
+        return Judgement(args["check"], title, Verdict.BENCH_ERROR, event.number, reason=str(result["error"]))
+    findings = tuple(finding_from_json(finding) for finding in result["findings"])
+    examined = int(result["examined"])
+    verdict = _verdict(findings, examined)
+    reason = "Aucun fait à examiner." if verdict is Verdict.BLOCKED else ""
+    return Judgement(args["check"], title, verdict, event.number, findings, reason, examined, inputs)
+
+
+def _verdict(findings: Sequence[Finding], examined: int) -> Verdict:
+    if any(finding.fails for finding in findings):
+        return Verdict.FAIL
+    return Verdict.PASS if examined else Verdict.BLOCKED
+
+
+def _missing(event: Event, args: Mapping[str, Json], _result: Mapping[str, Json]) -> Judgement:
+    reason = "Ce que le contrôle doit examiner manque."
+    return Judgement(args["check"], _check_title(args["check"]), Verdict.BLOCKED, event.number, reason=reason)
+
+
+_WORDS = {
+    Word.YES: Verdict.ATTESTED,
+    Word.NO: Verdict.FAIL,
+    Word.NOT_APPLICABLE: Verdict.NOT_APPLICABLE,
+    Word.UNKNOWN: Verdict.BLOCKED,
+}
+
+
+def _attested(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]) -> Judgement:
+    verdict = _WORDS[Word(result["word"])]
+    said = str(result["text"])
+    findings = (_finding(rules.ATTESTED, "oui", said or "non", event.number),) if verdict is Verdict.FAIL else ()
+    return Judgement(args["check"], _check_title(args["check"]), verdict, event.number, findings, said)
+
+
+def _answer(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]) -> Judgement | None:
+    status, accepts = Status(result["status"]), [Status(name) for name in args["accepts"]]
+    title = Text(f"Action « {args['action']} »", f"Action “{args['action']}”")
+    if status in accepts:
+        return _as_asked(event, title, result, accepts)
+    if status is Status.REFUSED:
+        return _broken(event, title, rules.ACTION_ALLOWED, "possible", f"refusée : {result['reason']}")
+    if status is Status.DONE:
+        return _broken(event, title, rules.ACTION_REFUSED, "refusée", "acceptée")
+    verdict = Verdict.NOT_APPLICABLE if status is Status.NOT_APPLICABLE else Verdict.BLOCKED
+    return Judgement(event.data["call"], title, verdict, event.number, reason=str(result["reason"]))
+
+
+def _as_asked(event: Event, title: Text, result: Mapping[str, Json], accepts: Sequence[Status]) -> Judgement | None:
+    """An action that went as asked proves nothing by itself, but for a refusal, and for a person's word."""
+    reason = str(result["reason"])
+    if result["attested"]:
+        return Judgement(event.data["call"], title, Verdict.ATTESTED, event.number, reason=reason)
+    if list(accepts) == [Status.REFUSED]:
+        return Judgement(event.data["call"], title, Verdict.PASS, event.number, reason=reason, examined=1)
+    return None
+
+
+def _shown(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]) -> Judgement | None:
+    if result["status"] == Status.DONE:
+        return None
+    title = Text(f"Constat « {args['action']} »", f"Observation “{args['action']}”")
+    reason = str(result["reason"])
+    verdict = Verdict.NOT_APPLICABLE if result["status"] == Status.NOT_APPLICABLE else Verdict.BLOCKED
+    return Judgement(event.data["call"], title, verdict, event.number, reason=reason)
+
+
+def _expectation(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]) -> Judgement:
+    name = f"{args['mock'].upper()} {args['operation']}"
+    title = Text(f"Appel attendu : {name}", f"Expected call: {name}")
+    if result["claimed"] is None and args["failed"]:
+        reason = "Le logiciel signale un échec technique, et n'a pas fait cet appel : le banc ne sait pas pourquoi."
+        return Judgement("expects", title, Verdict.BLOCKED, event.number, reason=reason)
+    if result["claimed"] is None:
+        return _broken(event, title, rules.EXPECTED_CALL, name, "aucun appel")
+    claimed = int(result["claimed"])
+    return Judgement("expects", title, Verdict.PASS, event.number, examined=1, inputs=(claimed,))
+
+
+def _swept(event: Event, _args: Mapping[str, Json], result: Mapping[str, Json]) -> Judgement | None:
+    stray = [_finding(rules.UNEXPECTED_CALL, "aucun appel", call, number) for number, call in result["unexpected"]]
+    doors = [_finding(rules.HANDSHAKE, "connexion établie", f"refusée : {why}", n) for n, why in result["handshakes"]]
+    if not stray and not doors:
+        return None
+    title = Text("Appels que rien n'attendait", "Calls that nothing expected")
+    return Judgement("sweep", title, Verdict.PASS, event.number, (*stray, *doors))
+
+
+def _reset(event: Event, _args: Mapping[str, Json], result: Mapping[str, Json]) -> Judgement | None:
+    if result["status"] == Status.DONE:
+        return None
+    title = Text("Remise à zéro du logiciel", "Reset of the software")
+    return Judgement("reset", title, Verdict.BLOCKED, event.number, reason=str(result["reason"]))
+
+
+def _stopped(event: Event, args: Mapping[str, Json], _result: Mapping[str, Json]) -> Judgement:
+    title = Text("Le scénario s'est arrêté avant la fin", "The scenario stopped before its end")
+    return Judgement(STOP, title, Verdict(args["verdict"]), event.number, reason=str(args["reason"]))
+
+
+def _broken(event: Event, title: Text, rule: Rule, expected: str, found: str) -> Judgement:
+    finding = _finding(rule, expected, found, event.number)
+    return Judgement(event.data["call"], title, Verdict.FAIL, event.number, (finding,))
+
+
+def _finding(rule: Rule, expected: str, found: str, number: int) -> Finding:
+    breach = Breach(rule, expected, found)
+    return Finding(breach.rule.id, breach.expected, breach.found, (Layer("event", str(number)),))
+
+
+def _numbers(inputs: Iterable[Json]) -> Iterator[int]:
+    for value in inputs:
+        yield from (number for number in (value if isinstance(value, list) else [value]) if number is not None)
+
+
+def _check_title(identifier: str) -> Text:
+    known = CHECKS.get(identifier)
+    return known.title if known else Text(identifier, identifier)
+
+
+_READERS = {
+    "check": _check,
+    "check.missing": _missing,
+    "check.attested": _attested,
+    "editor.answer": _answer,
+    "editor.shows": _shown,
+    "expects": _expectation,
+    "step.close": _swept,
+    "scenario.sweep": _swept,
+    "reset": _reset,
+    STOP: _stopped,
+}

@@ -1,0 +1,115 @@
+"""The bench tested by editors whose faults are known: a check that catches nothing, or too much, is itself at fault."""
+
+import json
+import queue
+import subprocess
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from harness.bench.embedded import ROOT, command_of
+from harness.bench.failure import BenchFailureError
+from harness.bench.place import Place, embedded
+from harness.checks.check import CHECKS
+from harness.drivers.demo import demonstration
+from harness.packs import Pack
+from harness.results import ScenarioResult
+from harness.runner import Run, run
+from harness.selftest_matrix import EXPECTED
+from harness.verdict import Exit, Verdict, aggregate
+from record.event import Json
+
+GOLDEN = ""
+"""The name of the variant without defect."""
+_TOGETHER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A variant that was played: the checks that failed, those that should, and what the bench itself got wrong."""
+
+    defect: str
+    failed: frozenset[str]
+    expected: frozenset[str]
+    verdict: Verdict
+    troubles: tuple[str, ...] = ()
+
+    @property
+    def right(self) -> bool:
+        """Whether exactly the expected checks failed, and a deviation was told if and only if there is a defect."""
+        told = self.verdict is (Verdict.FAIL if self.defect else Verdict.PASS)
+        return self.failed == self.expected and told and not self.troubles
+
+
+Progress = Callable[[Trial], None]
+
+
+def known_defects() -> Mapping[str, str]:
+    """The defects of the demonstration editor and what they alter."""
+    answer = subprocess.run(
+        command_of("editor", ["--list-defects"]), cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+    )
+    try:
+        defects: Mapping[str, str] = json.loads(answer.stdout)
+    except ValueError as error:
+        raise BenchFailureError(f"Le logiciel de démonstration ne dit pas ses défauts.\n{answer.stderr}") from error
+    return defects
+
+
+def trials(pack: Pack, defects: Sequence[str], about: Mapping[str, Json], progress: Progress) -> list[Trial]:
+    """Play the pack with the golden editor, then with each defect; two at a time, each at a bench of its own."""
+    names = [GOLDEN, *defects]
+    telling = threading.Lock()
+    with ExitStack() as benches:
+        places = [benches.enter_context(embedded()) for _ in range(min(_TOGETHER, len(names)))]
+        free: queue.SimpleQueue[Place] = queue.SimpleQueue()
+        for place in places:
+            free.put(place)
+
+        def play(name: str) -> Trial:
+            place = free.get()
+            try:
+                trial = trial_of(name, play_variant(place, pack, name, about))
+            finally:
+                free.put(place)
+            with telling:
+                progress(trial)
+            return trial
+
+        with ThreadPoolExecutor(len(places)) as workers:
+            try:
+                return list(workers.map(play, names))
+            except KeyboardInterrupt:
+                workers.shutdown(cancel_futures=True)
+                raise
+
+
+def play_variant(place: Place, pack: Pack, defect: str, about: Mapping[str, Json]) -> list[ScenarioResult]:
+    """The results of the whole pack with one variant."""
+    session = place.control.open_session(f"selftest {defect or 'sans défaut'}", "banc")
+    with demonstration(place.facts, [defect] if defect else []) as driver:
+        return run(pack.scenarios, session, session, driver, Run(pack.patients, about))
+
+
+def trial_of(defect: str, results: Sequence[ScenarioResult]) -> Trial:
+    """What a variant showed."""
+    judged = [judgement for result in results for judgement in result.judgements]
+    failed = frozenset(one.id for one in judged if one.verdict is Verdict.FAIL and one.id in CHECKS)
+    troubles = tuple(one.reason for one in judged if one.verdict is Verdict.BENCH_ERROR)
+    expected = EXPECTED.get(defect, frozenset())
+    return Trial(defect, failed, expected, aggregate(result.verdict for result in results), troubles)
+
+
+def uncaught(found: Sequence[Trial]) -> list[str]:
+    """The checks of the pack that no defect makes fail."""
+    caught = {check for trial in found for check in trial.failed}
+    return sorted(check for check in CHECKS if check not in caught)
+
+
+def code_of(found: Sequence[Trial]) -> Exit:
+    """0 all as expected, 1 a check catches too little or too much, 3 the bench's own error."""
+    if any(trial.troubles for trial in found):
+        return Exit.BENCH_ERROR
+    return Exit.PASSED if all(trial.right for trial in found) else Exit.DEVIATION

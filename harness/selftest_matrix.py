@@ -1,0 +1,47 @@
+"""Which checks must fail for each named defect of the demonstration editor: those, all of them, and no other.
+
+A defect may spoil more than one thing: a wrong key, for one, is wrong in the record, the document, the metadata, the
+VIHF and the patient's address, and the DMP refuses the deposit.
+"""
+
+from collections.abc import Mapping
+
+EXPECTED: Mapping[str, frozenset[str]] = {
+    "cle_fausse": frozenset(
+        {
+            "identity.key_valid",
+            "identity.retrieved",
+            "document.cda",
+            "dmp.vihf",
+            "dmp.submission",
+            "dmp.answer_success",
+            "mss.patient_address",
+            "parcours.ins_everywhere",
+        }
+    ),
+    "oid_altere": frozenset({"identity.retrieved", "dmp.answer_success", "parcours.ins_everywhere"}),
+    "traits_alteres": frozenset({"parcours.traits", "mss.subject"}),
+    "ins_non_qualifiee_transmise": frozenset({"document.no_ins_when_unqualified"}),
+    "insi_appel_identite_douteuse": frozenset({"insi.no_call"}),
+    "trait_vide_accepte": frozenset({"identity.unchanged"}),
+    "vihf_autre_patient": frozenset({"dmp.vihf_patient", "dmp.answer_success", "parcours.ins_everywhere"}),
+    "vihf_mauvais_certificat": frozenset({"dmp.vihf", "dmp.answer_success"}),
+    "empreinte_fausse": frozenset({"dmp.submission", "dmp.answer_success"}),
+    "td03_avant_depot": frozenset({"dmp.no_td03_before_deposit"}),
+    "consultation_sans_td02": frozenset({"dmp.rights_checked_before_read", "dmp.authorization_automatic"}),
+    "auteur_autre": frozenset({"parcours.professional"}),
+    "x_mss_ins_sans_ins": frozenset({"mss.headers_match_archive"}),
+    "objet_sans_prefixe": frozenset({"mss.subject"}),
+    "pdf_absent": frozenset({"mss.attachments"}),
+    "nil_autre": frozenset({"mss.nil"}),
+    "codecda_autre": frozenset({"mss.headers_match_archive", "parcours.mail_headers"}),
+    "message_id_absent": frozenset({"mss.message_id"}),
+    "mes_fin_absent": frozenset({"mss.mes_fin"}),
+    "document_different": frozenset({"parcours.same_document"}),
+    "patient_adresse_non_qualifiee": frozenset({"mss.nothing_sent"}),
+    "acr_au_lieu_de_acr_values": frozenset({"psc.authorize"}),
+    "nonce_reutilise": frozenset({"psc.nonce_fresh"}),
+    "jeton_apres_deconnexion": frozenset({"psc.no_use_after_logout"}),
+    "compte_duplique": frozenset({"psc.account_link"}),
+}
+"""Check ids by defect."""

@@ -1,0 +1,74 @@
+"""The closed list of verdicts, how they add up, and the exit codes that they lead to (design §2)."""
+
+from collections.abc import Iterable
+from enum import IntEnum, StrEnum
+
+from formats.rule import Text
+
+
+class Verdict(StrEnum):
+    """What the bench says of a check, a scenario or a requirement, by decreasing precedence.
+
+    There is no ``conforme``: a simulator cannot say it.
+    """
+
+    FAIL = "fail"
+    BENCH_ERROR = "bench_error"
+    BLOCKED = "blocked"
+    NOT_PROVABLE = "not_provable"
+    ATTESTED = "attested"
+    NOT_APPLICABLE = "not_applicable"
+    PASS = "pass"  # noqa: S105 - not a password
+
+
+LABELS: dict[Verdict, Text] = {
+    Verdict.FAIL: Text("écart", "deviation"),
+    Verdict.BENCH_ERROR: Text("erreur du banc", "bench error"),
+    Verdict.BLOCKED: Text("non jugé", "not judged"),
+    Verdict.NOT_PROVABLE: Text("hors de portée du banc", "beyond the bench"),
+    Verdict.ATTESTED: Text("attesté", "attested"),
+    Verdict.NOT_APPLICABLE: Text("sans objet", "not applicable"),
+    Verdict.PASS: Text("réussi", "passed"),
+}
+"""What a person reads."""
+
+_PRECEDENCE = tuple(Verdict)
+
+
+class Exit(IntEnum):
+    """The exit codes of every command that judges."""
+
+    PASSED = 0
+    DEVIATION = 1
+    NOT_JUDGED = 2
+    BENCH_ERROR = 3
+    USAGE = 64
+
+
+def aggregate(verdicts: Iterable[Verdict]) -> Verdict:
+    """The verdict of a whole: the one of highest precedence; nothing judged is ``blocked``."""
+    return min(verdicts, key=_PRECEDENCE.index, default=Verdict.BLOCKED)
+
+
+def outcome(verdict: Verdict) -> Exit:
+    """Which of the four outcomes a verdict is; JUnit follows the same four."""
+    return _OUTCOMES[verdict]
+
+
+_OUTCOMES = {
+    Verdict.FAIL: Exit.DEVIATION,
+    Verdict.BENCH_ERROR: Exit.BENCH_ERROR,
+    Verdict.BLOCKED: Exit.NOT_JUDGED,
+    Verdict.NOT_PROVABLE: Exit.NOT_JUDGED,
+    Verdict.ATTESTED: Exit.NOT_JUDGED,
+    Verdict.NOT_APPLICABLE: Exit.PASSED,
+    Verdict.PASS: Exit.PASSED,
+}
+
+
+def exit_code(verdicts: Iterable[Verdict]) -> Exit:
+    """The exit code of a run: 0 needs at least one ``pass``, and no verdict that is not one of the passed ones."""
+    given = list(verdicts)
+    if given and all(verdict is Verdict.NOT_APPLICABLE for verdict in given):
+        return Exit.NOT_JUDGED
+    return outcome(aggregate(given))

@@ -1,0 +1,1 @@
+"""Packs: one JSON file per couloir."""

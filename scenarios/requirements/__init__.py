@@ -1,0 +1,1 @@
+"""The catalogue of requirements (``catalogue.json``, own wording) and of their proofs (``proofs.json``)."""

@@ -1,0 +1,134 @@
+"""The command line: help in French or English, wrong usage, plain messages."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from harness.bench import embedded
+from harness.bench.failure import BenchFailureError
+from harness.cli import play, run
+from harness.cli.main import main
+from harness.verdict import Exit
+from tests.harness.dossier.making import dossier
+
+COMMANDS = ("demo", "up", "run", "verify", "selftest", "test")
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    try:
+        code = main(arguments)
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)])
+def test_every_help_is_in_french(capsys: pytest.CaptureFixture[str], command: tuple[str, ...]) -> None:
+    code, out, _ = told(capsys, *command, "--help")
+    assert code == 0
+    assert "Utilisation : " in out
+    assert "affiche cette aide" in out
+    assert not any(word in out for word in ("usage:", "options:", "show this help"))
+
+
+def test_help_in_english_on_demand(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = told(capsys, "run", "--lang", "en", "--help")
+    assert "show this help" in out
+    assert "scenarios to play" in out
+
+
+def test_the_environment_may_choose_the_language(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BANC_LANG", "en")
+    assert "simulated environment" in told(capsys, "--help")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["danser"], "n'existe pas"),
+        (["verify"], "argument(s) manquant(s)"),
+        (["verify", "/nulle/part.zip"], "n'existe pas"),
+        (["run", "--driver", "adapter"], "--adapter"),
+        (["run", "--bench", "http://x"], "--token"),
+        (["run", "INS-99"], "Aucun scénario"),
+        (["run", "--pack", "dui"], "Paquets connus : lgc"),
+        (["demo", "--vite"], "argument(s) inconnu(s)"),
+        (["up", "--port-base", "x"], "valeur incorrecte"),
+    ],
+)
+def test_wrong_usage_is_64_and_says_what(capsys: pytest.CaptureFixture[str], arguments: list[str], words: str) -> None:
+    code, _, err = told(capsys, *arguments)
+    assert code == Exit.USAGE
+    assert words in err
+
+
+def test_no_command_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = told(capsys)
+    assert code == Exit.USAGE
+    assert "Commandes" in out
+
+
+def test_scenarios_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = told(capsys, "run", "--list", "INS-54")
+    assert code == 0
+    assert "INS-54-02" in out
+    assert "INS/va1.54.02.01" in out
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (BenchFailureError("le port 7000 est pris"), "le port 7000 est pris"),
+        (PermissionError(13, "interdit", "/racine"), "Pas le droit d'écrire : /racine"),
+        (ImportError("x", name="jinja2"), "Il manque « jinja2 »"),
+        (OSError(28, "plus de place"), "plus de place"),
+    ],
+)
+def test_what_stops_a_command_is_said_plainly(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, error: Exception, words: str
+) -> None:
+    def fail(_options: object) -> int:
+        raise error
+
+    monkeypatch.setattr(run, "main", fail)
+    code, _, err = told(capsys, "run")
+    assert code == Exit.BENCH_ERROR
+    assert words in err
+    assert "Traceback" not in err
+
+
+def test_an_interruption_is_not_a_crash(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_options: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run, "main", interrupt)
+    assert told(capsys, "run")[0] == Exit.NOT_JUDGED
+
+
+def test_verify_tells_what_changed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    raw = bytearray(dossier())
+    raw[-1] ^= 1
+    changed = tmp_path / "change.zip"
+    changed.write_bytes(raw)
+    code, out, _ = told(capsys, "verify", str(changed))
+    assert code == Exit.DEVIATION
+    assert "MODIFIÉ : métadonnées du conteneur : fin de l'archive" in out
+
+
+def test_help_is_quick() -> None:
+    """Nothing heavy is imported for a help text: neither lxml, nor cryptography, nor a template engine."""
+    code = "import sys; from harness.cli.main import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
+    code += "print([m for m in ('lxml', 'cryptography', 'jinja2', 'sqlite3', 'http.client') if m in sys.modules])"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=embedded.ROOT)
+    assert answer.stdout.rstrip().endswith("[]")
+
+
+def test_a_dossier_never_replaces_another(tmp_path: Path) -> None:
+    first, second = play.write(tmp_path / "d", "x", b"1"), play.write(tmp_path / "d", "x", b"2")
+    assert (first.read_bytes(), second.read_bytes()) == (b"1", b"2")
+    assert sorted(path.name for path in (tmp_path / "d").iterdir()) == ["x-2.zip", "x.zip"]

@@ -1,0 +1,388 @@
+"""How scenarios are played and judged, without network."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from formats.rule import Text
+from harness.bench.failure import BenchFailureError
+from harness.bench.reader import Reader
+from harness.drivers.driver import Answer, Status
+from harness.drivers.replay import ReplayControls, ReplayDriver
+from harness.engine import Engine
+from harness.results import ScenarioResult
+from harness.runner import play, run
+from harness.scenario import Scenario, Script
+from harness.steps import Bench
+from harness.stop import DivergedError
+from harness.tape import ReplayTape
+from harness.verdict import Verdict
+from record.event import Json
+from tests.harness.fakes import COUNTS, CRASHES, LEONARDO, MAYBE, SETTINGS, YES, FakeBench, FakeEditor, done
+
+Calls = Callable[[FakeBench], Answer]
+
+
+def scenario_of(script: Script) -> Scenario:
+    return Scenario("ESSAI-1", Text("Essai", "Trial"), ("INS/va1.52",), ("INS/va1.52.01.01",), script)
+
+
+def played(script: Script, bench: FakeBench | None = None, **actions: Calls) -> ScenarioResult:
+    bench = bench or FakeBench()
+    editor = FakeEditor({name.replace("_", "."): _bound(action, bench) for name, action in actions.items()})
+    (result,) = run([scenario_of(script)], bench, bench, editor, SETTINGS)
+    return result
+
+
+def _bound(action: Calls, bench: FakeBench) -> Callable[[Mapping[str, Json]], Answer]:
+    return lambda _params: action(bench)
+
+
+def searching(body: bytes = b"oui") -> Calls:
+    def search(bench: FakeBench) -> Answer:
+        bench.receives("insi", "chercher", body, code="00")
+        return done(found=True)
+
+    return search
+
+
+def search_and_check(bench: Bench) -> None:
+    with bench.step("Chercher"):
+        bench.editor.does("ins.search", patient="p1")
+        call = bench.insi.expects("chercher")
+        bench.check(YES, call=call)
+
+
+def test_a_scenario_whose_checks_find_nothing_passes() -> None:
+    result = played(search_and_check, ins_search=searching())
+    assert result.verdict is Verdict.PASS
+    assert [judgement.id for judgement in result.judgements] == ["expects", "tests.yes"]
+
+
+def test_a_breach_of_a_verified_rule_is_a_deviation() -> None:
+    result = played(search_and_check, ins_search=searching(b"non"))
+    assert result.verdict is Verdict.FAIL
+    (finding,) = result.judgements[1].findings
+    assert (finding.rule, finding.expected, finding.found) == ("tests.sure", "oui", "non")
+
+
+def test_a_breach_of_an_inferred_rule_only_warns() -> None:
+    def script(bench: Bench) -> None:
+        with bench.step("Chercher"):
+            bench.editor.does("ins.search")
+            bench.check(MAYBE, call=bench.insi.expects("chercher"))
+
+    result = played(script, ins_search=searching())
+    assert result.verdict is Verdict.PASS
+    assert len(result.judgements[1].warnings) == 1
+
+
+def test_a_check_that_examined_nothing_is_not_a_pass() -> None:
+    def script(bench: Bench) -> None:
+        with bench.step("Chercher"):
+            bench.editor.does("ins.search")
+            bench.insi.expects("chercher")
+            bench.check(COUNTS, calls=bench.dmp.none(within=0))
+
+    assert played(script, ins_search=searching()).verdict is Verdict.BLOCKED
+
+
+def test_a_scenario_that_judges_nothing_is_not_a_pass() -> None:
+    def script(bench: Bench) -> None:
+        with bench.step("Rien"):
+            bench.editor.does("ins.search")
+
+    assert played(script, ins_search=lambda _bench: done()).verdict is Verdict.BLOCKED
+
+
+def test_an_expected_call_that_never_comes_is_a_deviation_and_what_rests_on_it_is_not_judged() -> None:
+    result = played(search_and_check, ins_search=lambda _bench: done())
+    assert result.verdict is Verdict.FAIL
+    assert [judgement.verdict for judgement in result.judgements] == [Verdict.FAIL, Verdict.BLOCKED]
+
+
+def test_a_call_with_other_facts_is_not_the_expected_one() -> None:
+    def script(bench: Bench) -> None:
+        with bench.step("Chercher"):
+            bench.editor.does("ins.search")
+            bench.insi.expects("chercher", code="01")
+
+    result = played(script, ins_search=searching())
+    assert [judgement.id for judgement in result.judgements] == ["expects", "sweep"]
+    assert result.verdict is Verdict.FAIL
+
+
+def test_an_exchange_is_claimed_once() -> None:
+    def script(bench: Bench) -> None:
+        with bench.step("Chercher deux fois"):
+            bench.editor.does("ins.search")
+            bench.insi.expects("chercher")
+            bench.insi.expects("chercher")
+
+    result = played(script, ins_search=searching())
+    assert [judgement.verdict for judgement in result.judgements] == [Verdict.PASS, Verdict.FAIL]
+
+
+def test_a_call_that_comes_between_two_steps_can_still_be_expected_in_the_second() -> None:
+    bench = FakeBench()
+
+    def script(scenario: Bench) -> None:
+        with scenario.step("Un"):
+            scenario.editor.does("psc.login")
+        bench.receives("insi", "chercher", b"oui")
+        with scenario.step("Deux"):
+            scenario.check(YES, call=scenario.insi.expects("chercher"))
+
+    assert played(script, bench, psc_login=lambda _bench: done()).verdict is Verdict.PASS
+
+
+def test_a_call_that_nothing_expected_warns_when_the_step_closes() -> None:
+    def twice(bench: FakeBench) -> Answer:
+        bench.receives("insi", "chercher", b"oui")
+        bench.receives("insi", "chercher", b"oui")
+        return done()
+
+    result = played(search_and_check, ins_search=twice)
+    assert result.verdict is Verdict.PASS
+    assert [finding.rule for finding in result.judgements[-1].warnings] == ["bench.unexpected_call"]
+
+
+@pytest.mark.parametrize(("mock", "operation"), [("psc", "certs"), ("mss", "imap.LOGIN"), ("mss", "smtp.QUIT")])
+def test_the_ordinary_life_of_the_services_needs_no_expectation(mock: str, operation: str) -> None:
+    def search(bench: FakeBench) -> Answer:
+        bench.receives(mock, operation)
+        return searching()(bench)
+
+    result = played(search_and_check, ins_search=search)
+    assert [judgement.id for judgement in result.judgements] == ["expects", "tests.yes"]
+
+
+def test_a_scenario_declares_background_calls() -> None:
+    def script(bench: Bench) -> None:
+        bench.insi.may("cherch*")
+        with bench.step("Chercher"):
+            bench.editor.does("ins.search")
+            bench.check(COUNTS, calls=bench.insi.exchanges())
+
+    result = played(script, ins_search=searching())
+    assert [judgement.id for judgement in result.judgements] == ["tests.counts"]
+
+
+def test_a_refused_handshake_is_a_finding() -> None:
+    def search(bench: FakeBench) -> Answer:
+        bench.refuses_handshake()
+        return searching()(bench)
+
+    result = played(search_and_check, ins_search=search)
+    assert [finding.rule for finding in result.judgements[-1].findings] == ["bench.handshake"]
+
+
+def test_a_product_that_refuses_what_the_requirement_asks_for_deviates() -> None:
+    result = played(search_and_check, ins_search=lambda _bench: Answer(Status.REFUSED, {}, "interdit"))
+    assert result.judgements[0].findings[0].rule == "bench.action_allowed"
+    assert result.verdict is Verdict.FAIL
+
+
+def test_a_technical_failure_with_no_deviation_found_is_not_judged() -> None:
+    def search(bench: FakeBench) -> Answer:
+        searching()(bench)
+        return Answer(Status.FAILED, {}, "délai dépassé")
+
+    result = played(search_and_check, ins_search=search)
+    assert result.verdict is Verdict.BLOCKED
+    assert result.judgements[0].reason == "délai dépassé"
+
+
+def test_an_expected_call_that_never_came_after_a_technical_failure_is_not_judged() -> None:
+    result = played(search_and_check, ins_search=lambda _bench: Answer(Status.FAILED, {}, "réseau injoignable"))
+    assert result.verdict is Verdict.BLOCKED
+
+
+def test_an_adapter_that_cannot_be_asked_judges_nothing_and_ends_the_scenario() -> None:
+    result = played(search_and_check, ins_search=lambda _bench: Answer(Status.UNAVAILABLE, {}, "personne"))
+    assert result.verdict is Verdict.BLOCKED
+    assert [judgement.id for judgement in result.judgements] == ["editor.answer", "stop"]
+
+
+def refuse_and_count(bench: Bench) -> None:
+    with bench.step("Le logiciel refuse"):
+        bench.refused("ins.search")
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        (Answer(Status.REFUSED, {}, "identité douteuse"), Verdict.PASS),
+        (done(), Verdict.FAIL),
+        (Answer(Status.FAILED, {}, "panne"), Verdict.BLOCKED),
+    ],
+)
+def test_an_expected_refusal_is_the_products_own(answer: Answer, verdict: Verdict) -> None:
+    assert played(refuse_and_count, ins_search=lambda _bench: answer).verdict is verdict
+
+
+def test_what_the_editor_cannot_show_is_not_judged() -> None:
+    def script(bench: Bench) -> None:
+        with bench.step("Voir"):
+            bench.check(COUNTS, calls=[bench.editor.shows("patient.record")])
+
+    result = played(script, patient_record=lambda _bench: Answer(Status.FAILED, {}, "panne"))
+    assert result.verdict is Verdict.BLOCKED
+
+
+def test_an_answer_without_the_member_that_the_scenario_needs_is_not_judged() -> None:
+    def script(bench: Bench) -> None:
+        with bench.step("Créer"):
+            created = bench.editor.does("patient.create", **LEONARDO.traits)
+            bench.editor.does("ins.search", patient=created["patient"])
+
+    result = played(script, patient_create=lambda _bench: done())
+    assert result.verdict is Verdict.BLOCKED
+    assert "patient" in result.judgements[-1].reason
+
+
+def test_a_check_with_a_bug_is_the_benchs_error() -> None:
+    def script(bench: Bench) -> None:
+        with bench.step("Chercher"):
+            bench.editor.does("ins.search")
+            bench.check(CRASHES, call=bench.insi.expects("chercher"))
+
+    assert played(script, ins_search=searching()).verdict is Verdict.BENCH_ERROR
+
+
+def test_a_script_with_a_bug_is_the_benchs_error() -> None:
+    def script(bench: Bench) -> None:
+        bench.patient("PERSONNE")
+
+    result = played(script)
+    assert result.verdict is Verdict.BENCH_ERROR
+    assert "PERSONNE" in result.judgements[-1].reason
+
+
+def test_a_deviation_outweighs_the_benchs_error() -> None:
+    def script(bench: Bench) -> None:
+        search_and_check(bench)
+        raise RuntimeError("défaut du script")
+
+    assert played(script, ins_search=searching(b"non")).verdict is Verdict.FAIL
+
+
+def test_an_interrupted_run_says_so_and_keeps_what_was_played() -> None:
+    def interrupt(_bench: FakeBench) -> Answer:
+        raise KeyboardInterrupt
+
+    result = played(search_and_check, ins_search=interrupt)
+    assert result.verdict is Verdict.BLOCKED
+    assert "Interrompu" in result.judgements[-1].reason
+
+
+def test_a_bench_that_fails_a_demand_is_the_benchs_error() -> None:
+    class Stubborn(FakeBench):
+        def arm_fault(self, mock: str, name: str, operation: str, count: int, params: Mapping[str, Json]) -> None:
+            raise BenchFailureError("panne inconnue")
+
+    def script(bench: Bench) -> None:
+        with bench.step("Panne"):
+            bench.insi.fault("inexistante")
+
+    result = played(script, Stubborn())
+    assert result.verdict is Verdict.BENCH_ERROR
+    assert result.judgements[-1].reason == "panne inconnue"
+
+
+def test_every_scenario_starts_from_a_clean_bench_and_editor() -> None:
+    bench = FakeBench()
+    played(search_and_check, bench, ins_search=searching())
+    assert bench.done == ["reset", "clear"]
+
+
+def test_an_editor_that_does_not_reset_is_not_judged() -> None:
+    bench = FakeBench()
+    editor = FakeEditor({}, resets=Answer(Status.UNAVAILABLE, {}, "sourd"))
+    (result,) = run([scenario_of(search_and_check)], bench, bench, editor, SETTINGS)
+    assert result.verdict is Verdict.BLOCKED
+
+
+def everything(bench: Bench) -> None:
+    """A script that makes every kind of call."""
+    bench.knob("insi.unknown_person", "insi_102")
+    bench.clock(60)
+    bench.insi.may("autre")
+    with bench.step("Chercher"):
+        bench.insi.fault("empty_trait", trait="nom")
+        bench.insi.answers(b"<xml/>")
+        found = bench.editor.tries("ins.search", patient="p1")
+        call = bench.insi.expects("chercher", code="00")
+        bench.check(YES, call=call, word="oui")
+        bench.check(COUNTS, calls=bench.insi.exchanges(whole=True))
+        bench.keeps("INS/va1.52.01.01", "soap", call, "request")
+        bench.keeps("INS/va1.52.01.01", "log", found, "result")
+        bench.clear_faults()
+    with bench.step("Refuser"):
+        bench.refused("psc.login")
+        bench.check(COUNTS, calls=bench.insi.none(within=0))
+
+
+def replayed(bench: FakeBench, script: Script) -> ReplayTape:
+    calls = [event for event in bench.recorded if event.data.get("scenario") == "ESSAI-1"]
+    reader = Reader(bench)
+    reader.advance()
+    tape = ReplayTape(calls, reader)
+    engine = Engine(tape, reader, ReplayDriver("essai", {}, personal=False), ReplayControls(), personal=False)
+    play(scenario_of(script), engine, Bench(engine, SETTINGS.patients, {}))
+    return tape
+
+
+def recorded(script: Script, body: bytes = b"oui") -> FakeBench:
+    bench = FakeBench()
+    played(script, bench, ins_search=searching(body), psc_login=lambda _bench: Answer(Status.REFUSED, {}, "non"))
+    return bench
+
+
+@pytest.mark.parametrize("body", [b"oui", b"non"])
+def test_a_replay_makes_the_same_calls_and_finds_the_same(body: bytes) -> None:
+    tape = replayed(recorded(everything, body), everything)
+    assert tape.differences == []
+    assert tape.left == []
+
+
+def test_a_replay_of_another_script_diverges() -> None:
+    def other(bench: Bench) -> None:
+        with bench.step("Autre chose"):
+            bench.editor.does("ins.search")
+
+    with pytest.raises(DivergedError):
+        replayed(recorded(search_and_check), other)
+
+
+def test_a_replay_of_a_shorter_script_leaves_calls_over_or_diverges() -> None:
+    def shorter(bench: Bench) -> None:
+        with bench.step("Chercher"):
+            bench.editor.does("ins.search", patient="p1")
+
+    with pytest.raises(DivergedError):
+        replayed(recorded(search_and_check), shorter)
+
+
+def test_a_replay_tells_a_result_that_is_not_the_recorded_one() -> None:
+    bench = recorded(search_and_check)
+    number = next(event.number for event in bench.recorded if event.data.get("mock") == "insi")
+    bench.contents[number, "request"] = b"non"
+    tape = replayed(bench, search_and_check)
+    assert [difference.name for difference in tape.differences] == ["check"]
+
+
+def test_a_replay_goes_as_far_as_an_interrupted_run_went() -> None:
+    def interrupt(_bench: FakeBench) -> Answer:
+        raise KeyboardInterrupt
+
+    bench = FakeBench()
+    played(search_and_check, bench, ins_search=interrupt)
+    assert replayed(bench, search_and_check).differences == []
+
+
+def test_a_replay_goes_as_far_as_a_stopped_scenario_went() -> None:
+    bench = FakeBench()
+    played(search_and_check, bench, ins_search=lambda _bench: Answer(Status.UNAVAILABLE, {}, "personne"))
+    tape = replayed(bench, search_and_check)
+    assert (tape.differences, list(tape.left)) == ([], [])
