@@ -7,7 +7,7 @@ and the chain still holds (design §3, "Masking").
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from record.event import Draft, Event, Json, Kind, Part, Times
 
@@ -62,9 +62,10 @@ def link(
     draft: Draft, number: int, session: str, recorder: str, times: Times, parts: Mapping[str, Part], previous: str
 ) -> tuple[Event, bytes]:
     """Turn a draft into the next link of the chain; also returns its body in canonical form."""
-    unsealed = Event(number, draft.kind, draft.actor, session, recorder, times, draft.data, parts, previous, "")
-    sealed = canonical(body_of(unsealed))
-    return replace(unsealed, hash=hash_of(sealed)), sealed
+    event = Event(number, draft.kind, draft.actor, session, recorder, times, draft.data, parts, previous, "")
+    sealed = canonical(body_of(event))
+    object.__setattr__(event, "hash", hash_of(sealed))  # not yet shared; replace() would cost as much as the rest
+    return event, sealed
 
 
 def to_json(event: Event) -> dict[str, Json]:

@@ -26,4 +26,4 @@ def sleep(seconds: float) -> None:
 
 def iso(moment: datetime) -> str:
     """``2026-11-21T19:10:20.064Z``: UTC, milliseconds."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"

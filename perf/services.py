@@ -1,0 +1,136 @@
+"""Deposit, mail and tokens: what one operation of the demonstration editor costs the bench, in CPU.
+
+The client is slow on purpose (it makes a document, signs, connects anew); only the bench's CPU is counted.
+"""
+
+import base64
+import hashlib
+import json
+import smtplib
+import time
+from collections.abc import Callable
+from email.message import EmailMessage
+from urllib.parse import urlencode
+
+from harness.drivers.demo import demonstration
+from harness.drivers.driver import Status
+from perf.server import Server
+from tests.e2e.psc_client import REDIRECT, challenge_of, get_code
+
+TRAITS = {
+    "family_name": "DE VINCI",
+    "given_names": "LEONARDO PIERO",
+    "sex": "M",
+    "birth_date": "2014-02-01",
+    "birth_place": "63220",
+}
+SENDER, RECIPIENT = "camille.martin@cabinet-banc.mssante.fr", "alex.durand@ch-banc.mssante.fr"
+CAMILLE = "899900000011"
+
+
+def per_cpu_second(server: Server, times: int, do: Callable[[int], None]) -> float:
+    """How many ``do`` a CPU second of the bench pays for."""
+    do(-1)
+    before = server.cpu()
+    for index in range(times):
+        do(index)
+    return times / max(server.cpu() - before, 0.01)
+
+
+def deposits(server: Server, times: int = 60) -> float:
+    """Deposits of a consultation report (VIHF and manifest verified, recorded) per CPU second."""
+    with demonstration(server.facts) as driver:
+
+        def act(action: str, **params: object) -> dict[str, object]:
+            answer = driver.act(action, params, lambda _wait: ())
+            if answer.status is not Status.DONE:
+                raise SystemExit(f"{action} : {answer.status} {answer.reason}")
+            return dict(answer.result)
+
+        act("psc.login")
+        patient = act("patient.create", **TRAITS)["patient"]
+        act("ins.search", patient=patient)
+        act("ins.accept", patient=patient)
+        act("ins.validate", patient=patient, document="passeport")
+        made = [act("document.produce", patient=patient, kind="cr-consultation")["document"] for _ in range(times + 1)]
+        return per_cpu_second(server, times, lambda index: _deposit(act, patient, made[index]))
+
+
+def _deposit(act: Callable[..., dict[str, object]], patient: object, document: object) -> None:
+    act("dmp.deposit", patient=patient, document=document, mode="indirecte")
+
+
+def token_answers(server: Server, times: int = 200) -> float:
+    """Token answers (two RS256) to a refresh, on a kept connection, per CPU second."""
+    connection = server.connection(server.facts["psc"]["issuer"])
+    client = next(known for known in server.facts["psc"]["clients"] if known["redirect_uris"])
+    secret = base64.b64encode(f"{client['id']}:{client['secret']}".encode()).decode()
+    headers = {"Authorization": f"Basic {secret}", "Content-Type": "application/x-www-form-urlencoded"}
+
+    def ask(**form: str) -> dict[str, str]:
+        connection.request("POST", "/auth/realms/esante-wallet/protocol/openid-connect/token", urlencode(form), headers)
+        return json.loads(connection.getresponse().read())  # type: ignore[no-any-return]
+
+    code = get_code(_Facts(server), CAMILLE, challenge_of("v" * 43))["code"]  # type: ignore[arg-type]
+    first = ask(grant_type="authorization_code", code=code, redirect_uri=REDIRECT, code_verifier="v" * 43)
+    refresh = first["refresh_token"]
+    rate = per_cpu_second(server, times, lambda _index: _must(ask(grant_type="refresh_token", refresh_token=refresh)))
+    connection.close()
+    return rate
+
+
+class _Facts:
+    """What ``psc_client`` needs of a bench."""
+
+    def __init__(self, server: Server) -> None:
+        self.facts = server.facts
+        self.trust = server.context
+
+
+def _must(answer: dict[str, str]) -> None:
+    if "access_token" not in answer:
+        raise SystemExit(f"jeton refusé : {answer}")
+
+
+def submissions(server: Server, times: int = 60, size: int = 50_000) -> float:
+    """Mail submissions of 50 KB on a kept authenticated connection, per CPU second."""
+    token = _access_token(server)
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = SENDER, RECIPIENT, "mesure"
+    mail["Message-ID"] = "<mesure@cabinet-banc.mssante.fr>"
+    mail.set_content("mesure")
+    payload = hashlib.sha256(b"").digest() * (size * 3 // 4 // 32)
+    mail.add_attachment(payload, maintype="application", subtype="octet-stream", filename="a.bin")
+    host, _colon, port = server.facts["mss"]["per_org"]["smtp"].rpartition(":")
+    with smtplib.SMTP(host, int(port), timeout=30) as client:
+        client.starttls(context=server.context())
+        client.ehlo()
+        client.auth(
+            "XOAUTH2", lambda _challenge=None: f"user={SENDER}\1auth=Bearer {token}\1\1", initial_response_ok=False
+        )
+        return per_cpu_second(server, times, lambda _index: _must_send(client, mail))
+
+
+def _must_send(client: smtplib.SMTP, mail: EmailMessage) -> None:
+    if client.send_message(mail):
+        raise SystemExit("message refusé")
+
+
+def _access_token(server: Server) -> str:
+    connection = server.connection(server.facts["psc"]["issuer"])
+    client = next(known for known in server.facts["psc"]["clients"] if known["redirect_uris"])
+    code = get_code(_Facts(server), CAMILLE, challenge_of("v" * 43))["code"]  # type: ignore[arg-type]
+    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": REDIRECT, "code_verifier": "v" * 43}
+    secret = base64.b64encode(f"{client['id']}:{client['secret']}".encode()).decode()
+    headers = {"Authorization": f"Basic {secret}", "Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", "/auth/realms/esante-wallet/protocol/openid-connect/token", urlencode(form), headers)
+    token = str(json.loads(connection.getresponse().read())["access_token"])
+    connection.close()
+    return token
+
+
+def wall(do: Callable[[], object]) -> float:
+    """Seconds that something takes."""
+    began = time.perf_counter()
+    do()
+    return time.perf_counter() - began
