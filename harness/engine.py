@@ -80,6 +80,7 @@ class Engine:
         self._start = 0
         self._swept = 0
         self._failed = False
+        self._behind = True
 
     def open(self, declared: Json) -> None:
         """Open the bracket: bench and editor go back to where they start."""
@@ -94,6 +95,11 @@ class Engine:
     def open_step(self, title: Text) -> None:
         """A step begins."""
         self._tape.call(Kind.NOTE, "step.open", {"title": _text(title)}, nothing)
+
+    def sweep(self) -> None:
+        """The last look: what came since the last step is noted too."""
+        self._behind = True
+        self.close_step("scenario.sweep")
 
     def close_step(self, name: str = "step.close") -> None:
         """A step ends: what nobody expected, and what was refused at the door, is noted."""
@@ -212,6 +218,7 @@ class Engine:
         return self._driver.reset()
 
     def _answered(self, name: str, args: Json, accepts: Sequence[Status], ask: Callable[[], Answer]) -> Outcome:
+        self._behind = True
         call = self._tape.call(self._answers, name, args, lambda _recorded: _to_json(ask()), acts=True)
         _stop_unless_known(call.result)
         return Outcome(call, tuple(accepts))
@@ -227,12 +234,12 @@ class Engine:
         """Wait for the call; the number up to which the stream was read then."""
         deadline = clock.monotonic() + self._driver.patience(within)
         if self._first(mock, operation, facts, self._reader.last) is None:
-            self._reader.advance()
+            self._advance()
         while (found := self._first(mock, operation, facts, self._reader.last)) is None:
             self._obey()
             left = deadline - clock.monotonic()
             if left > 0:
-                self._reader.advance(min(left, POLL))
+                self._advance(min(left, POLL))
             elif self._driver.insists(_expected(mock, operation), self._watch):
                 deadline = clock.monotonic() + self._driver.patience(within)
             else:
@@ -241,9 +248,9 @@ class Engine:
 
     def _settle(self, within: float) -> int:
         deadline = clock.monotonic() + min(within, self._driver.patience(within))
-        self._reader.advance()
+        self._advance()
         while (left := deadline - clock.monotonic()) > 0:
-            self._reader.advance(min(left, POLL))
+            self._advance(min(left, POLL))
         return self._reader.last
 
     def _first(self, mock: str, operation: str, facts: Mapping[str, Json], until: int) -> Event | None:
@@ -253,10 +260,16 @@ class Engine:
         return None
 
     def _until(self, recorded: Json) -> int:
+        """Where a step ends. What comes after the last reading, though nothing was asked since, is the next one's."""
         if recorded is not None:
             return int(recorded["until"])
-        self._reader.advance()
+        if self._behind:
+            self._advance()
         return self._reader.last
+
+    def _advance(self, wait: float = 0.0) -> None:
+        self._reader.advance(wait)
+        self._behind = False
 
     def _sweep(self, after: int, until: int) -> Json:
         window = list(self._reader.between(after, until))
@@ -280,7 +293,7 @@ class Engine:
     def _watch(self, wait: float) -> Sequence[str]:
         self._obey()
         before = self._reader.last
-        self._reader.advance(wait)
+        self._advance(wait)
         return [claims.shown(event) for event in self._reader.exchanges(before, self._reader.last)]
 
 

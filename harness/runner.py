@@ -41,12 +41,14 @@ def run(
     driver: Driver,
     settings: Run,
     progress: Progress = silent,
+    reader: Reader | None = None,
 ) -> list[ScenarioResult]:
     """Play scenarios live, in order; the results so far when a person interrupts.
 
-    Raises ``BenchFailureError`` when the bench is gone: nothing can be recorded any more.
+    ``reader``, when given, has read the whole stream at the end. Raises ``BenchFailureError`` when the bench is gone:
+    nothing can be recorded any more.
     """
-    reader = Reader(stream)
+    reader = reader or Reader(stream)
     product = dict(driver.product())
     stream.append([Draft(Kind.NOTE, ACTOR, {"call": "run.open", "args": _told(scenarios, driver, product, settings)})])
     reader.advance()
@@ -81,7 +83,7 @@ def play(scenario: Scenario, engine: Engine, bench: Bench) -> Verdict:
     try:
         engine.open(declared(scenario))
         scenario.script(bench)
-        engine.close_step("scenario.sweep")
+        engine.sweep()
     except DivergedError:
         raise
     except (StopError, CutError) as stop:

@@ -17,10 +17,14 @@ def nothing() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A bench that answers: its control API and its facts (``up --json``)."""
+    """A bench that answers: its control API and its facts (``up --json``).
+
+    ``leave`` says that it is not needed any more: a bench of one's own ends while something else is done.
+    """
 
     control: Control
     facts: Mapping[str, Json]
+    leave: Callable[[], None] = nothing
 
 
 @contextmanager
@@ -34,7 +38,8 @@ def embedded(home: Path | None = None, port_base: int = 0, meanwhile: Callable[[
     arguments += ["--port-base", str(port_base)] if port_base else []
     with Child("mocks", arguments) as child:
         meanwhile()
-        yield from _reached(fact(child.facts, "control.url"), fact(child.facts, "control.token"))
+        url, token = fact(child.facts, "control.url"), fact(child.facts, "control.token")
+        yield from _reached(url, token, child.ask_to_stop)
 
 
 @contextmanager
@@ -53,9 +58,9 @@ def fact(facts: Mapping[str, Json], name: str) -> str:
     return value
 
 
-def _reached(url: str, token: str) -> Iterator[Place]:
+def _reached(url: str, token: str, leave: Callable[[], None] = nothing) -> Iterator[Place]:
     control = Control(url, token)
     try:
-        yield Place(control, control.facts())
+        yield Place(control, control.facts(), leave)
     finally:
         control.close()

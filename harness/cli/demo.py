@@ -25,8 +25,12 @@ def main(options: Namespace) -> int:
         from harness import packs  # noqa: PLC0415 - loaded while the bench starts
         from harness.cli.play import play  # noqa: PLC0415
 
+        def over() -> None:
+            driver.ask_to_stop()
+            place.leave()
+
         pack = packs.load()
-        played = play(place, driver, pack, pack.scenarios, account, options)
+        played = play(place, driver, pack, pack.scenarios, account, options, over)
     account.say(
         Text(
             f"Vérifier : ./banc verify {played.dossier}\n"

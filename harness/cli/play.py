@@ -1,13 +1,13 @@
 """What ``demo`` and ``run`` share: play scenarios at a bench, write the dossier, say where it is."""
 
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from formats.rule import Text
 from harness import version
-from harness.bench.place import Place
+from harness.bench.place import Place, nothing
 from harness.bench.reader import Reader
 from harness.cli.account import Account
 from harness.dossier import history
@@ -31,17 +31,23 @@ class Played:
 
 
 def play(
-    place: Place, driver: Driver, pack: Pack, scenarios: Sequence[Scenario], account: Account, options: Namespace
+    place: Place,
+    driver: Driver,
+    pack: Pack,
+    scenarios: Sequence[Scenario],
+    account: Account,
+    options: Namespace,
+    over: Callable[[], None] = nothing,
 ) -> Played:
-    """Play scenarios in a session of their own and write the dossier."""
+    """Play scenarios in a session of their own and write the dossier; ``over`` is called once all is played."""
     prepare(options.out)
     key = installation_key(environment.home())
     session = place.control.open_session(f"{pack.title} — {driver.name}", "banc")
     settings = Run(pack.patients, about(pack, place.facts))
-    results = run(scenarios, session, session, driver, settings, account.progress)
     reader = Reader(session)
-    reader.advance()
+    results = run(scenarios, session, session, driver, settings, account.progress, reader)
     told = history.gather(reader, reader.between(0, reader.last))
+    over()
     content = assemble(told, pack.catalogue, key)
     stamp = told.all[0].times.wall[:19].replace(":", "").replace("-", "")
     path = write(options.out, f"dossier-{driver.name}-{pack.id}-{stamp}", content)

@@ -1,4 +1,7 @@
-"""``banc up``: the bench as it is, in the foreground. Its output is ours."""
+"""``banc up``: the bench as it is, in the foreground. Its output is ours.
+
+The bench stops when its input closes: whatever ends this process, and however, ends the bench.
+"""
 
 import subprocess
 from argparse import Namespace
@@ -8,7 +11,8 @@ from harness.bench.embedded import ROOT, command_of
 
 def main(options: Namespace) -> int:
     """Run the bench until it ends; returns its exit code."""
-    process = subprocess.Popen(command_of("mocks", _arguments(options)), cwd=ROOT)
+    command = command_of("mocks", [*_arguments(options), "--stop-on-stdin-close"])
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE)
     while True:
         try:
             return process.wait()
