@@ -47,6 +47,11 @@ def unclaimed(
     return (event for event in exchanges if event.number not in claimed and not is_background(event, background))
 
 
+def is_crash(event: Event) -> bool:
+    """Whether the mock itself failed on an exchange: nothing that follows may be held against the editor."""
+    return any(note.get("kind") == "crash" for note in event.data.get("notes") or ())
+
+
 def shown(event: Event) -> str:
     """An exchange in one line: ``INSI rechercherInsAvecTraitsIdentite (200)``."""
     data = event.data

@@ -273,12 +273,13 @@ class Engine:
 
     def _sweep(self, after: int, until: int) -> Json:
         window = list(self._reader.between(after, until))
-        exchanges = (event for event in window if event.kind is Kind.EXCHANGE)
+        exchanges = [event for event in window if event.kind is Kind.EXCHANGE]
         stray = claims.unclaimed(exchanges, self._claimed, self._background)
         doors = (event for event in window if event.kind is Kind.HANDSHAKE)
         return {
             "until": until,
             "unexpected": [[event.number, claims.shown(event)] for event in stray],
+            "crashes": [[event.number, claims.shown(event)] for event in exchanges if claims.is_crash(event)],
             "handshakes": [[event.number, str(event.data.get("reason", ""))] for event in doors],
         }
 

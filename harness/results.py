@@ -12,6 +12,9 @@ from harness.verdict import Verdict, aggregate
 from record.event import Event, Json
 from record.locator import Layer
 
+CRASH = "crash"
+"""The id of the judgement that a mock itself failed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -74,9 +77,15 @@ def judgement_of(event: Event) -> Judgement | None:
 
 
 def verdict_of(calls: Iterable[Event]) -> Verdict:
-    """The verdict of a scenario from its calls: nothing judged is ``blocked``."""
-    judged = (judgement_of(event) for event in calls)
-    return aggregate(judgement.verdict for judgement in judged if judgement is not None)
+    """The verdict of a scenario from its calls: nothing judged is ``blocked``.
+
+    When a mock itself failed, what looks like a deviation may well be its consequence: the scenario is to be played
+    again, and nothing in it is held against the editor.
+    """
+    judged = [judgement for event in calls if (judgement := judgement_of(event)) is not None]
+    if any(judgement.id == CRASH for judgement in judged):
+        return Verdict.BENCH_ERROR
+    return aggregate(judgement.verdict for judgement in judged)
 
 
 def is_call(event: Event) -> bool:
@@ -114,14 +123,17 @@ def _opened(event: Event, args: Mapping[str, Json]) -> ScenarioResult:
 
 
 def _add(current: ScenarioResult, event: Event) -> None:
+    judgement = judgement_of(event)
+    acts = event.data["call"] in {"editor.does", "editor.shows"}
     if not current.steps:
+        if judgement is None and not acts:
+            return
         current.steps.append(StepResult(Text("Préparation", "Preparation"), event.number))
     step = current.steps[-1]
     if event.data["call"] == "step.close" and not step.closed:
         step.closed = event.number
-    if event.data["call"] in {"editor.does", "editor.shows"}:
+    if acts:
         step.actions.append((event.number, str(event.data["args"]["action"])))
-    judgement = judgement_of(event)
     if judgement is not None:
         step.judgements.append(judgement)
 
@@ -167,6 +179,8 @@ def _attested(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]
 def _answer(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]) -> Judgement | None:
     status, accepts = Status(result["status"]), [Status(name) for name in args["accepts"]]
     title = Text(f"Action « {args['action']} »", f"Action “{args['action']}”")
+    if accepts == [Status.REFUSED]:
+        title = Text(f"Refus attendu de « {args['action']} »", f"Expected refusal of “{args['action']}”")
     if status in accepts:
         return _as_asked(event, title, result, accepts)
     if status is Status.REFUSED:
@@ -209,6 +223,10 @@ def _expectation(event: Event, args: Mapping[str, Json], result: Mapping[str, Js
 
 
 def _swept(event: Event, _args: Mapping[str, Json], result: Mapping[str, Json]) -> Judgement | None:
+    if result["crashes"]:
+        title = Text("Un simulateur s'est trompé", "A mock failed")
+        told = ", ".join(f"échange {number} : {call}" for number, call in result["crashes"])
+        return Judgement(CRASH, title, Verdict.BENCH_ERROR, event.number, reason=told)
     stray = [_finding(rules.UNEXPECTED_CALL, "aucun appel", call, number) for number, call in result["unexpected"]]
     doors = [_finding(rules.HANDSHAKE, "connexion établie", f"refusée : {why}", n) for n, why in result["handshakes"]]
     if not stray and not doors:

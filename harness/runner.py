@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from harness.bench.failure import BenchFailureError
 from harness.bench.reader import Reader, Stream
@@ -28,10 +28,15 @@ def silent(_place: int, _total: int, _scenario: Scenario, _result: ScenarioResul
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a run needs to know besides the scenarios. ``about`` goes into its first event."""
+    """What a run needs to know besides the scenarios.
+
+    ``about`` goes into its first event. ``product`` is what somebody declares of the software under test (``name``,
+    ``version``, ``reference``, ``nie``, ``nil``): it wins over what the driver says.
+    """
 
     patients: Mapping[str, Patient]
     about: Mapping[str, Json]
+    product: Mapping[str, Json] = field(default_factory=dict)
 
 
 def run(
@@ -49,7 +54,7 @@ def run(
     nothing can be recorded any more.
     """
     reader = reader or Reader(stream)
-    product = dict(driver.product())
+    product = {**driver.product(), **settings.product}
     stream.append([Draft(Kind.NOTE, ACTOR, {"call": "run.open", "args": _told(scenarios, driver, product, settings)})])
     reader.advance()
     with Interruption() as interruption, suppress(KeyboardInterrupt):

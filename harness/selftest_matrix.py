@@ -25,7 +25,7 @@ EXPECTED: Mapping[str, frozenset[str]] = {
     "insi_appel_identite_douteuse": frozenset({"insi.no_call"}),
     "trait_vide_accepte": frozenset({"identity.unchanged"}),
     "vihf_autre_patient": frozenset({"dmp.vihf_patient", "dmp.answer_success", "parcours.ins_everywhere"}),
-    "vihf_mauvais_certificat": frozenset({"dmp.vihf", "dmp.answer_success"}),
+    "vihf_mauvais_certificat": frozenset({"dmp.vihf", "dmp.vihf_signer", "dmp.answer_success"}),
     "empreinte_fausse": frozenset({"dmp.submission", "dmp.answer_success"}),
     "td03_avant_depot": frozenset({"dmp.no_td03_before_deposit"}),
     "consultation_sans_td02": frozenset({"dmp.rights_checked_before_read", "dmp.authorization_automatic"}),

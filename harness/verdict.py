@@ -32,7 +32,22 @@ LABELS: dict[Verdict, Text] = {
 }
 """What a person reads."""
 
+_PLURALS: dict[Verdict, Text] = {
+    Verdict.FAIL: Text("écarts", "deviations"),
+    Verdict.BENCH_ERROR: Text("erreurs du banc", "bench errors"),
+    Verdict.BLOCKED: Text("non jugés", "not judged"),
+    Verdict.NOT_PROVABLE: Text("hors de portée du banc", "beyond the bench"),
+    Verdict.ATTESTED: Text("attestés", "attested"),
+    Verdict.NOT_APPLICABLE: Text("sans objet", "not applicable"),
+    Verdict.PASS: Text("réussis", "passed"),
+}
 _PRECEDENCE = tuple(Verdict)
+
+
+def counted(verdict: Verdict, number: int) -> Text:
+    """``3 réussis``."""
+    label = LABELS[verdict] if number < 2 else _PLURALS[verdict]
+    return Text(f"{number} {label.fr}", f"{number} {label.en}")
 
 
 class Exit(IntEnum):

@@ -8,6 +8,7 @@ VERSION = "0.1.0"
 
 _ROOT = Path(__file__).resolve().parents[1]
 _JUDGES = ("record", "formats", "harness", "scenarios")
+_KINDS = {".py", ".json", ".j2"}
 
 
 @cache
@@ -15,7 +16,8 @@ def digest() -> str:
     """SHA-256 over the names and contents of the packages that judge, line ends aside."""
     total = hashlib.sha256()
     for package in _JUDGES:
-        for path in sorted((_ROOT / package).rglob("*.py"), key=lambda item: item.as_posix()):
+        files = (item for item in (_ROOT / package).rglob("*") if item.suffix in _KINDS)
+        for path in sorted(files, key=lambda item: item.as_posix()):
             total.update(path.relative_to(_ROOT).as_posix().encode() + b"\0")
             total.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return total.hexdigest()

@@ -7,7 +7,7 @@ from formats.rule import RULES, Text
 from harness.checks.check import Finding
 from harness.results import Judgement, ScenarioResult, StepResult
 from harness.scenario import Scenario
-from harness.verdict import LABELS, Verdict
+from harness.verdict import LABELS, Verdict, counted
 
 _MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.BENCH_ERROR: "!", Verdict.NOT_APPLICABLE: "–"}
 
@@ -38,8 +38,9 @@ class Account:
     def summary(self, results: Sequence[ScenarioResult], missing: int = 0) -> None:
         """How many of each verdict, and how many scenarios were not played."""
         verdicts = [result.verdict for result in results]
-        counts = ", ".join(f"{verdicts.count(v)} {self._told(LABELS[v])}" for v in Verdict if v in verdicts)
-        self.say(Text(f"\n{len(results)} scénarios : {counts}.", f"\n{len(results)} scenarios: {counts}."))
+        counts = ", ".join(self._told(counted(v, verdicts.count(v))) for v in Verdict if v in verdicts)
+        played = f"\n{len(results)} scénario{'s' if len(results) > 1 else ''} : {counts}."
+        self.say(Text(played, f"\n{len(results)} scenarios: {counts}."))
         if missing:
             self.say(
                 Text(f"Interrompu : {missing} scénarios non joués.", f"Interrupted: {missing} scenarios not played.")

@@ -142,17 +142,23 @@ def _run(command: argparse.ArgumentParser, told: _Teller) -> None:
         metavar="ID",
         help=told(Text("identifiant national choisi sur la mire simulée", "national id chosen on the login page")),
     )
-    for name, text in _PRODUCT.items():
-        command.add_argument(f"--{name}", default="", help=told(text))
+    for name, (option, text) in _PRODUCT.items():
+        command.add_argument(option, dest=name, default="", metavar="TEXTE", help=told(text))
     _bench(command, told)
     _out(command, told)
 
 
 _PRODUCT = {
-    "product": Text("nom du logiciel", "name of the software"),
-    "product-version": Text("version du logiciel", "version of the software"),
-    "reference": Text("référence produit Convergence (X-MSS-NIL)", "Convergence product reference (X-MSS-NIL)"),
+    "name": ("--product", Text("nom du logiciel", "name of the software")),
+    "version": ("--product-version", Text("version du logiciel", "version of the software")),
+    "reference": (
+        "--reference",
+        Text("référence produit Convergence (X-MSS-NIL)", "Convergence product reference (X-MSS-NIL)"),
+    ),
+    "nie": ("--nie", Text("numéro d'identité de l'éditeur (CNDA)", "the editor's CNDA number")),
+    "nil": ("--nil", Text("numéro d'identité du logiciel (CNDA)", "the software's CNDA number")),
 }
+"""What may be said of the software, by the name that it has in the dossier."""
 
 
 def _verify(command: argparse.ArgumentParser, told: _Teller) -> None:
@@ -179,12 +185,8 @@ def _selftest(command: argparse.ArgumentParser, told: _Teller) -> None:
 
 
 def _test(command: argparse.ArgumentParser, told: _Teller) -> None:
-    command.add_argument(
-        "pytest",
-        nargs=argparse.REMAINDER,
-        metavar="...",
-        help=told(Text("arguments pour pytest", "arguments for pytest")),
-    )
+    """What follows that is not known here is for pytest: see ``harness.cli.main``."""
+    command.usage = told(Text("banc test [-h] [--lang {fr,en}] [arguments de pytest …]", "banc test [-h] [pytest …]"))
 
 
 _COMMANDS = {

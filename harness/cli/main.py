@@ -19,7 +19,10 @@ def main(arguments: Sequence[str]) -> int:
     lang = language(arguments, environment.variable("BANC_LANG", "fr"))
     speak(lang)
     known = parser(lang)
-    options = known.parse_args(list(arguments))
+    options, more = known.parse_known_args(list(arguments))
+    if more and options.command != "test":
+        known.error(f"argument(s) inconnu(s) : {' '.join(more)}" if lang == "fr" else f"unknown: {' '.join(more)}")
+    options.more = more
     if not options.command:
         known.print_help()
         return int(Exit.USAGE)

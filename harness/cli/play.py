@@ -21,6 +21,9 @@ from harness.verdict import Exit, Verdict, exit_code
 from record import environment
 from record.event import Json
 
+PRODUCT = ("name", "version", "reference", "nie", "nil")
+"""What the command line may say of the software."""
+
 
 @dataclass(frozen=True, slots=True)
 class Played:
@@ -43,7 +46,7 @@ def play(
     prepare(options.out)
     key = installation_key(environment.home())
     session = place.control.open_session(f"{pack.title} — {driver.name}", "banc")
-    settings = Run(pack.patients, about(pack, place.facts))
+    settings = Run(pack.patients, about(pack, place.facts), declared(options))
     reader = Reader(session)
     results = run(scenarios, session, session, driver, settings, account.progress, reader)
     told = history.gather(reader, reader.between(0, reader.last))
@@ -57,6 +60,12 @@ def play(
     account.say(Text(f"Clé     : {fingerprint(key.public_key())}", f"Key    : {fingerprint(key.public_key())}"))
     code = exit_code([result.verdict for result in results] + [Verdict.BLOCKED] * missing)
     return Played(code, path)
+
+
+def declared(options: Namespace) -> Mapping[str, Json]:
+    """What the command line says of the software."""
+    given = {name: getattr(options, name, "") for name in PRODUCT}
+    return {name: value for name, value in given.items() if value}
 
 
 def about(pack: Pack, facts: Mapping[str, Json]) -> Mapping[str, Json]:

@@ -74,7 +74,7 @@ def _driver(options: Namespace, place: Place, account: Account) -> Iterator[Driv
             yield driver
     elif options.driver == "adapter":
         adapter = AdapterDriver(
-            options.adapter, mire_of(place.facts, options.professional).opens, options.reference, options.settled
+            options.adapter, mire_of(place.facts, options.professional).opens, settled=options.settled
         )
         try:
             yield adapter
@@ -82,12 +82,7 @@ def _driver(options: Namespace, place: Place, account: Account) -> Iterator[Driv
             adapter.close()
     else:
         _addresses(place, account)
-        yield ManualDriver(sys.stdin, sys.stdout, _product(options))
-
-
-def _product(options: Namespace) -> dict[str, str]:
-    given = {"name": options.product, "version": options.product_version, "reference": options.reference}
-    return {name: value for name, value in given.items() if value}
+        yield ManualDriver(sys.stdin, sys.stdout)
 
 
 def _addresses(place: Place, account: Account) -> None:

@@ -15,5 +15,5 @@ def main(options: Namespace) -> int:
         sys.stderr.write("banc test : les outils de développement manquent ; « ./banc test » les installe.\n")
         return int(Exit.BENCH_ERROR)
     parallel = ["-n", "2"] if find_spec("xdist") else []
-    code = subprocess.run(command_of("pytest", [*parallel, *options.pytest]), cwd=ROOT, check=False).returncode
+    code = subprocess.run(command_of("pytest", [*parallel, *options.more]), cwd=ROOT, check=False).returncode
     return code if code in {0, 1} else int(Exit.BENCH_ERROR)

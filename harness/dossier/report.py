@@ -11,9 +11,10 @@ from formats.rule import RULES, Mark
 from harness import claims
 from harness.checks.check import Finding
 from harness.dossier.account import NOTICE, Account
+from harness.dossier.history import part_name
 from harness.dossier.manifest import WARNING
 from harness.results import Judgement, ScenarioResult
-from harness.verdict import LABELS, Verdict, outcome
+from harness.verdict import LABELS, Verdict, counted, outcome
 from record.event import Event, Kind
 from record.locator import describe
 
@@ -44,6 +45,7 @@ class FindingView:
     found: str
     fix: str
     place: str
+    file: str
     excerpt: str
 
 
@@ -74,9 +76,9 @@ def _template() -> Template:
     return environment.from_string(source)
 
 
-def _counts(scenarios: Sequence[ScenarioResult]) -> list[tuple[Verdict, int]]:
+def _counts(scenarios: Sequence[ScenarioResult]) -> str:
     verdicts = [scenario.verdict for scenario in scenarios]
-    return [(verdict, verdicts.count(verdict)) for verdict in Verdict if verdict in verdicts]
+    return ", ".join(counted(verdict, verdicts.count(verdict)).fr for verdict in Verdict if verdict in verdicts)
 
 
 def _arrows(account: Account, scenario: ScenarioResult) -> list[Arrow]:
@@ -106,8 +108,15 @@ def _view(finding: Finding) -> FindingView:
         found=finding.found,
         fix=rule.fix.fr if rule else "",
         place=describe(finding.locator),
+        file=_file(finding),
         excerpt=excerpt(finding.excerpt),
     )
+
+
+def _file(finding: Finding) -> str:
+    """The file of the dossier that holds the bytes; empty when the finding rests on none."""
+    named = {layer.kind: layer.name for layer in finding.locator[:2]}
+    return part_name(int(named["event"]), named["part"]) if {"event", "part"} <= named.keys() else ""
 
 
 def excerpt(content: bytes) -> str:

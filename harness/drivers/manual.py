@@ -28,15 +28,14 @@ class ManualDriver:
     name = "manual"
     personal = True
 
-    def __init__(self, answers: TextIO, out: TextIO, product: Mapping[str, Json] | None = None) -> None:
+    def __init__(self, answers: TextIO, out: TextIO) -> None:
         self._out = out
-        self._product = dict(product or {})
         self._typed: queue.Queue[str | None] = queue.Queue()
         threading.Thread(target=self._listen, args=(answers,), daemon=True).start()
 
     def product(self) -> Mapping[str, Json]:
-        """What was said on the command line."""
-        return self._product
+        """A person's software says nothing of itself."""
+        return {}
 
     def reset(self) -> Answer:
         """A person starts each scenario with a new patient record: nothing to do."""

@@ -6,7 +6,7 @@ Every request is recorded, also those that are unreadable, cut, or that make a h
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from mocks.core.faults import GENERIC
@@ -108,7 +108,7 @@ class Dispatcher:
             answer, changes = proceed()
         except Exception as error:
             _log.exception("%s : échec du traitement de %s", self._mock.name, call.request.path)
-            return self._mock.crash(call.request, f"{type(error).__name__}: {error}"), spent
+            return _crashed(self._mock.crash(call.request, f"{type(error).__name__}: {error}"), error), spent
         return answer, [*changes, *spent]
 
     def _record(self, call: _Call, answer: Answer, changes: Sequence[object], respond: Respond) -> None:
@@ -170,6 +170,12 @@ def _without_prefix(request: Request, session: str, path: str) -> Request:
         f"{request.origin}{_PREFIX}{session}",
         request.tls,
     )
+
+
+def _crashed(answer: Answer, error: Exception) -> Answer:
+    """The answer marked as the bench's own failure: whoever judges the exchange must not blame the editor."""
+    note = {"rule": "", "kind": "crash", "text": f"{type(error).__name__}: {error}"}
+    return replace(answer, notes=(*answer.notes, note))
 
 
 def _exchange_data(mock: str, call: _Call, answer: Answer, head_size: int) -> dict[str, Json]:

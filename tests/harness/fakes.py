@@ -79,6 +79,12 @@ class FakeBench:
         data = {"mock": mock, "operation": operation, "status": 200, "request_head": 0, "facts": facts}
         return self._link(Draft(Kind.EXCHANGE, "editor", data, {"request": body, "response": b""}))
 
+    def crashes(self, mock: str, operation: str) -> int:
+        """An exchange on which the mock itself failed."""
+        notes = [{"rule": "", "kind": "crash", "text": "KeyError"}]
+        data = {"mock": mock, "operation": operation, "status": 500, "request_head": 0, "notes": notes}
+        return self._link(Draft(Kind.EXCHANGE, "editor", data, {"request": b"non", "response": b""}))
+
     def refuses_handshake(self) -> int:
         """A connection that failed."""
         return self._link(Draft(Kind.HANDSHAKE, "editor", {"errors": ["unknown-ca"]}))

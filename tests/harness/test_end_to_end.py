@@ -29,7 +29,7 @@ def test_a_journey_is_played_kept_and_verified(
             played = play(same, driver, pack, chosen, Account("fr"), Namespace(out=tmp_path / "out"))
     out = capsys.readouterr().out
     assert played.code is Exit.PASSED, out
-    assert "3 scénarios : 3 réussi." in out
+    assert "3 scénarios : 3 réussis." in out
     raw = played.dossier.read_bytes()
     found = verify(raw, known_to_us)
     assert (found.code, found.tampered, found.untold) == (Exit.PASSED, [], [])

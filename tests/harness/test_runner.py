@@ -177,6 +177,16 @@ def test_a_refused_handshake_is_a_finding() -> None:
     assert [finding.rule for finding in result.judgements[-1].findings] == ["bench.handshake"]
 
 
+def test_what_follows_a_mocks_own_failure_is_not_held_against_the_editor() -> None:
+    def search(bench: FakeBench) -> Answer:
+        bench.crashes("insi", "chercher")
+        return done()
+
+    result = played(search_and_check, ins_search=search)
+    assert result.verdict is Verdict.BENCH_ERROR
+    assert Verdict.FAIL in [judgement.verdict for judgement in result.judgements]
+
+
 def test_a_product_that_refuses_what_the_requirement_asks_for_deviates() -> None:
     result = played(search_and_check, ins_search=lambda _bench: Answer(Status.REFUSED, {}, "interdit"))
     assert result.judgements[0].findings[0].rule == "bench.action_allowed"

@@ -16,7 +16,7 @@ from tests.harness.test_runner import SETTINGS, run, scenario_of
 
 def driver(typed: str) -> tuple[ManualDriver, io.StringIO]:
     out = io.StringIO()
-    return ManualDriver(io.StringIO(typed), out, {"name": "LGC"}), out
+    return ManualDriver(io.StringIO(typed), out), out
 
 
 def quiet(_wait: float) -> list[str]:
