@@ -1,5 +1,6 @@
 """The process: one loopback port for adapter, page and login return."""
 
+import importlib
 import socket
 import sys
 import threading
@@ -15,6 +16,8 @@ from editor.lgc import Lgc
 from editor.page import views
 
 HOST = "127.0.0.1"
+_NEEDED_SOON = ("lxml.etree", "httpx", "signxml", "typst", "editor.services.psc_tokens", "smtplib")
+"""What the first actions load, and what the first line did not wait for."""
 
 
 def listen(port: int) -> socket.socket:
@@ -45,8 +48,14 @@ def serve(lgc: Lgc, listening: socket.socket, *, stop_on_stdin_close: bool = Fal
     server = uvicorn.Server(config)
     if stop_on_stdin_close:
         threading.Thread(target=_stop_when_closed, args=(server,), daemon=True).start()
+    threading.Thread(target=_warm_up, daemon=True).start()
     server.run(sockets=[listening])
     lgc.close()
+
+
+def _warm_up() -> None:
+    for module in _NEEDED_SOON:
+        importlib.import_module(module)
 
 
 def _stop_when_closed(server: uvicorn.Server) -> None:

@@ -13,9 +13,10 @@ _MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.BENCH_ERROR: "!", Ve
 
 
 class Account:
-    """Prints. ``detailed`` says whether every step of a scenario is shown, or only what went wrong."""
+    """Prints. ``detailed`` names the scenarios whose every step is shown (by the start of their id); of the others,
+    only what went wrong."""
 
-    def __init__(self, lang: str, *, detailed: bool = False) -> None:
+    def __init__(self, lang: str, *, detailed: tuple[str, ...] = ()) -> None:
         self._lang = lang
         self._detailed = detailed
 
@@ -31,8 +32,9 @@ class Account:
             sys.stdout.flush()
             return
         sys.stdout.write(f" … {self._told(LABELS[result.verdict])}\n")
+        whole = scenario.id.startswith(self._detailed)
         for step in result.steps:
-            self._step(step)
+            self._step(step, whole=whole)
         sys.stdout.flush()
 
     def summary(self, results: Sequence[ScenarioResult], missing: int = 0) -> None:
@@ -46,16 +48,15 @@ class Account:
                 Text(f"Interrompu : {missing} scénarios non joués.", f"Interrupted: {missing} scenarios not played.")
             )
 
-    def _step(self, step: StepResult) -> None:
-        if not self._detailed and step.verdict is Verdict.PASS:
+    def _step(self, step: StepResult, *, whole: bool) -> None:
+        if not whole and step.verdict is Verdict.PASS:
             return
         sys.stdout.write(f"      {_MARKS.get(step.verdict, '?')} {self._told(step.title)}\n")
         for judgement in step.judgements:
-            self._judgement(judgement)
+            if whole or judgement.verdict is not Verdict.PASS:
+                self._judgement(judgement)
 
     def _judgement(self, judgement: Judgement) -> None:
-        if judgement.verdict is Verdict.PASS and not self._detailed:
-            return
         mark, label = _MARKS.get(judgement.verdict, "?"), self._told(LABELS[judgement.verdict])
         reason = f" ({judgement.reason})" if judgement.reason else ""
         sys.stdout.write(f"          {mark} {self._told(judgement.title)} : {label}{reason}\n")

@@ -11,10 +11,13 @@ from harness.bench.place import embedded
 from harness.cli.account import Account
 from harness.drivers.demo import demonstration
 
+JOURNEY = "PARCOURS"
+"""The start of the id of the scenarios that go through the four services: their every step is told."""
+
 
 def main(options: Namespace) -> int:
     """Play, tell, write."""
-    account = Account(options.lang)
+    account = Account(options.lang, detailed=(JOURNEY,))
     account.say(
         Text(
             "Banc Ségur — environnement simulé. Un logiciel de démonstration joue le premier paquet de scénarios.",

@@ -20,7 +20,7 @@ from harness.verdict import Exit
 
 def main(options: Namespace) -> int:
     """List, or play."""
-    account = Account(options.lang, detailed=True)
+    account = Account(options.lang, detailed=("",))
     wrong = _wrong(options)
     try:
         pack = packs.load(options.pack)

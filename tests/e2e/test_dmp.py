@@ -95,7 +95,7 @@ def test_a_deleted_document_is_gone(practice: Practice) -> None:
 
 def test_the_authorization_is_set_and_removed_in_direct_mode(bench: RunningBench, practice: Practice) -> None:
     practice.does(dmp.authorize, action="AJOUT")
-    assert last(bench)["facts"]["status"] == "DMPOk"
+    assert last(bench)["facts"]["action"] == "AJOUT"
     practice.does(dmp.authorize, action="SUPPRESSION")
     assert last(bench)["facts"]["action"] == "SUPPRESSION"
 
