@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from editor.config import Config, load
+from editor.config import Config, load, read
 from editor.defects import DESCRIPTIONS, Defect
 
 
@@ -19,7 +19,7 @@ def main() -> int:
     if options.bench is None:
         return _complain("il faut --bench FICHIER : l'objet JSON que « banc up --json » affiche", 64)
     try:
-        config = load(options.bench, frozenset(Defect(name) for name in options.defect))
+        config = _configured(options.bench, frozenset(Defect(name) for name in options.defect))
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         return _complain(f"{options.bench} : fichier du banc illisible ({error})", 1)
     return _serve(config, options.port, stop_on_stdin_close=options.stop_on_stdin_close)
@@ -39,6 +39,15 @@ def _serve(config: Config, port: int, *, stop_on_stdin_close: bool) -> int:
     return 0
 
 
+def _configured(bench: Path, flaws: frozenset[Defect]) -> Config:
+    """The bench of a file, or of the first line of the standard input (``-``): then we start while it does."""
+    if str(bench) != "-":
+        return load(bench, flaws)
+    from editor import server  # noqa: F401, PLC0415 - loaded while the bench starts
+
+    return read(json.loads(sys.stdin.readline()), Path(), flaws)
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Wrong usage: one line, status 64."""
@@ -49,7 +58,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="python -m editor", description="Le logiciel de démonstration du banc (environnement simulé)."
     )
-    parser.add_argument("--bench", type=Path, metavar="FICHIER", help="objet JSON affiché par « banc up --json »")
+    parser.add_argument(
+        "--bench",
+        type=Path,
+        metavar="FICHIER",
+        help="objet JSON affiché par « banc up --json » ; - : première ligne de l'entrée standard",
+    )
     parser.add_argument("--port", type=int, default=0, help="port de l'adaptateur et de la page (0 : un port libre)")
     parser.add_argument(
         "--defect",

@@ -107,7 +107,8 @@ class Bench:
         contexts = TlsContexts(installed, installed.server_certificate(_NAMES))
         for port in self._roster.ports:
             context = contexts.of(port.tls) if port.tls is not None else None
-            endpoint = Endpoint(port.name, context, port.implicit, self._upper_of(port), self._refused)
+            chatty = port.protocol in self._roster.mail
+            endpoint = Endpoint(port.name, context, port.implicit, self._upper_of(port), self._refused, chatty)
             self._servers.append(await listen(endpoint, sockets[port.name]))
 
     def _upper_of(self, port: Port) -> Callable[[Wire], Upper]:

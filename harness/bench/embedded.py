@@ -61,6 +61,13 @@ class Child:
     ) -> None:
         self.stop()
 
+    def tell(self, line: str) -> None:
+        """Write a line to the child's input; a child that is gone is found out by who waits for its facts."""
+        if self._process.stdin:
+            with suppress(OSError):
+                self._process.stdin.write(line + "\n")
+                self._process.stdin.flush()
+
     @property
     def alive(self) -> bool:
         """Whether the process still runs."""

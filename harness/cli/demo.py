@@ -9,7 +9,7 @@ from argparse import Namespace
 from formats.rule import Text
 from harness.bench.place import embedded
 from harness.cli.account import Account
-from harness.drivers.demo import demonstration
+from harness.drivers.demo import demonstration, editor_child
 
 JOURNEY = "PARCOURS"
 """The start of the id of the scenarios that go through the four services: their every step is told."""
@@ -24,7 +24,11 @@ def main(options: Namespace) -> int:
             "Banc Ségur — simulated environment. A demonstration editor plays the first pack of scenarios.",
         )
     )
-    with embedded(meanwhile=_load_the_pack) as place, demonstration(place.facts, meanwhile=_load_the_rest) as driver:
+    with (
+        editor_child() as child,
+        embedded(meanwhile=_load) as place,
+        demonstration(place.facts, started=child) as driver,
+    ):
         from harness import packs  # noqa: PLC0415 - loaded while the bench starts
         from harness.cli.play import play  # noqa: PLC0415
 
@@ -44,10 +48,7 @@ def main(options: Namespace) -> int:
     return int(played.code)
 
 
-def _load_the_pack() -> None:
+def _load() -> None:
     importlib.import_module("harness.packs").load()
-
-
-def _load_the_rest() -> None:
     for module in ("harness.cli.play", "pypdf"):
         importlib.import_module(module)

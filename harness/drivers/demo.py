@@ -1,14 +1,13 @@
 """The demonstration editor as a child process, driven by its adapter."""
 
 import json
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from harness.bench.embedded import Child
 from harness.bench.failure import BenchFailureError
-from harness.bench.place import fact, nothing
+from harness.bench.place import fact
 from harness.drivers.adapter import AdapterDriver
 from harness.drivers.mire import Mire
 from record.event import Json
@@ -36,25 +35,26 @@ class DemoDriver(AdapterDriver):
         self._child.ask_to_stop()
 
 
+def editor_child(defects: Sequence[str] = ()) -> Child:
+    """The demonstration editor with named defects, loading, waiting to be told of its bench."""
+    return Child("editor", ["--bench", "-", *(word for name in defects for word in ("--defect", name))])
+
+
 @contextmanager
 def demonstration(
-    facts: Mapping[str, Json], defects: Sequence[str] = (), meanwhile: Callable[[], None] = nothing
+    facts: Mapping[str, Json], defects: Sequence[str] = (), started: Child | None = None
 ) -> Iterator[DemoDriver]:
     """The demonstration editor, told of a bench by its facts, with named defects, for the time of the block.
 
-    ``meanwhile`` is done while the editor starts.
+    ``started`` is the child of ``editor_child`` when it was started beforehand.
     """
-    with tempfile.TemporaryDirectory(prefix="banc-") as folder:
-        told = Path(folder) / "banc.json"
-        told.write_text(json.dumps(facts), encoding="utf-8")
-        flaws = [word for name in defects for word in ("--defect", name)]
-        with Child("editor", ["--bench", str(told), *flaws]) as child:
-            meanwhile()
-            driver = DemoDriver(child, mire_of(facts))
-            try:
-                yield driver
-            finally:
-                driver.close()
+    with started or editor_child(defects) as child:
+        child.tell(json.dumps(facts))
+        driver = DemoDriver(child, mire_of(facts))
+        try:
+            yield driver
+        finally:
+            driver.close()
 
 
 def mire_of(facts: Mapping[str, Json], professional: str = "") -> Mire:
