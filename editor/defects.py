@@ -31,6 +31,17 @@ class Defect(StrEnum):
     NONCE_REUTILISE = "nonce_reutilise"
     JETON_APRES_DECONNEXION = "jeton_apres_deconnexion"
     COMPTE_DUPLIQUE = "compte_duplique"
+    SUPPRESSION_AUTRE_DOCUMENT = "suppression_autre_document"
+    REMPLACEMENT_SANS_RPLC = "remplacement_sans_rplc"
+    PDF_NON_A1 = "pdf_non_a1"
+    ARCHIVE_EMPREINTE_FAUSSE = "archive_empreinte_fausse"
+    STATUT_RECUPEREE_APRES_VALIDATION = "statut_recuperee_apres_validation"
+    INSI_SANS_ACTION = "insi_sans_action"
+    INSI_PRENOM_TRONQUE = "insi_prenom_tronque"
+    LECTURE_SANS_XOAUTH2 = "lecture_sans_xoauth2"
+    SECRET_DANS_URL = "secret_dans_url"  # noqa: S105 - the name of a defect
+    CODE_REJOUE = "code_rejoue"
+    DECONNEXION_LOCALE = "deconnexion_locale"
 
 
 DESCRIPTIONS: dict[Defect, str] = {
@@ -59,4 +70,15 @@ DESCRIPTIONS: dict[Defect, str] = {
     Defect.NONCE_REUTILISE: "Le même nonce sert à toutes les connexions.",
     Defect.JETON_APRES_DECONNEXION: "Le jeton d'accès sert encore après la déconnexion.",
     Defect.COMPTE_DUPLIQUE: "Chaque connexion Pro Santé Connect crée un nouveau compte.",
+    Defect.SUPPRESSION_AUTRE_DOCUMENT: "La suppression au DMP désigne une autre fiche que celle du document.",
+    Defect.REMPLACEMENT_SANS_RPLC: "La nouvelle version est déposée sans l'association RPLC qui remplace l'ancienne.",
+    Defect.PDF_NON_A1: "Le PDF des documents est un PDF ordinaire, sans la marque de PDF/A-1.",
+    Defect.ARCHIVE_EMPREINTE_FAUSSE: "Dans l'archive IHE_XDM, l'empreinte du document est celle du PDF, non du CDA.",
+    Defect.STATUT_RECUPEREE_APRES_VALIDATION: "La fiche d'une identité qualifiée montre encore le statut récupérée.",
+    Defect.INSI_SANS_ACTION: "L'appel à INSi part sans l'en-tête wsa:Action.",
+    Defect.INSI_PRENOM_TRONQUE: "Les prénoms envoyés à INSi sont coupés à trois lettres.",
+    Defect.LECTURE_SANS_XOAUTH2: "La boîte aux lettres est relevée par le mécanisme PLAIN au lieu de XOAUTH2.",
+    Defect.SECRET_DANS_URL: "Le secret du client figure dans l'URL de l'échange du code.",
+    Defect.CODE_REJOUE: "Le code d'autorisation est échangé deux fois.",
+    Defect.DECONNEXION_LOCALE: "La déconnexion reste locale : la session Pro Santé Connect n'est pas fermée.",
 }

@@ -17,7 +17,7 @@ from harness.drivers.demo import demonstration
 from harness.packs import Pack
 from harness.results import ScenarioResult
 from harness.runner import Run, run
-from harness.selftest_matrix import EXPECTED
+from harness.selftest_matrix import EXPECTED, WITHOUT_DEFECT
 from harness.verdict import Exit, Verdict, aggregate
 from record.event import Json
 
@@ -103,9 +103,14 @@ def trial_of(defect: str, results: Sequence[ScenarioResult]) -> Trial:
 
 
 def uncaught(found: Sequence[Trial]) -> list[str]:
-    """The checks of the pack that no defect makes fail."""
+    """The checks of the pack that no defect makes fail, each with the reason when one is known."""
     caught = {check for trial in found for check in trial.failed}
-    return sorted(check for check in CHECKS if check not in caught)
+    return [_explained(check) for check in sorted(CHECKS) if check not in caught]
+
+
+def _explained(check: str) -> str:
+    reason = WITHOUT_DEFECT.get(check)
+    return check if reason is None else f"{check} ({reason.fr})"
 
 
 def code_of(found: Sequence[Trial]) -> Exit:

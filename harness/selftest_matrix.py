@@ -6,6 +6,8 @@ VIHF and the patient's address, and the DMP refuses the deposit.
 
 from collections.abc import Mapping
 
+from formats.rule import Text
+
 EXPECTED: Mapping[str, frozenset[str]] = {
     "cle_fausse": frozenset(
         {
@@ -43,5 +45,38 @@ EXPECTED: Mapping[str, frozenset[str]] = {
     "nonce_reutilise": frozenset({"psc.nonce_fresh"}),
     "jeton_apres_deconnexion": frozenset({"psc.no_use_after_logout"}),
     "compte_duplique": frozenset({"psc.account_link"}),
+    # The DMP does not know the entry: where nothing but its answer is looked at, the refusal is what fails.
+    "suppression_autre_document": frozenset({"dmp.deletion", "dmp.answer_success"}),
+    "remplacement_sans_rplc": frozenset({"dmp.replacement"}),
+    # The PDF copy of a message must be PDF/A-1 too.
+    "pdf_non_a1": frozenset({"document.pdfa", "mss.attachments"}),
+    "archive_empreinte_fausse": frozenset({"document.xdm"}),
+    "statut_recuperee_apres_validation": frozenset({"identity.status"}),
+    "insi_sans_action": frozenset({"insi.request"}),
+    # INSi finds nobody of those names: the identity becomes neither récupérée nor qualifiée.
+    "insi_prenom_tronque": frozenset({"insi.traits_sent", "identity.status"}),
+    "lecture_sans_xoauth2": frozenset({"mss.session"}),
+    "secret_dans_url": frozenset({"psc.code_exchange"}),
+    # Pro Santé Connect ends the session of a code that comes twice: the operator then refuses its token.
+    "code_rejoue": frozenset({"psc.code_exchange", "mss.session"}),
+    # No exchange to check: what fails is the expectation of a logout that never comes.
+    "deconnexion_locale": frozenset(),
 }
 """Check ids by defect."""
+
+UNCHECKED = frozenset({"deconnexion_locale"})
+"""The defects that no check can fail, for want of a call to look at: an expected call tells them."""
+
+WITHOUT_DEFECT: Mapping[str, Text] = {
+    "psc.logout": Text(
+        "ses règles sont inférées [I] : un écart y est signalé sans jamais échouer ; "
+        "une déconnexion absente échoue comme appel attendu, voir deconnexion_locale",
+        "its rules are inferred [I]: a deviation is told and never fails; "
+        "a missing logout fails as an expected call, see deconnexion_locale",
+    ),
+    "psc.tls": Text(
+        "sa règle est inférée [I], texte officiel non lu : un écart y est signalé sans jamais échouer",
+        "its rule is inferred [I], the official text was not read: a deviation is told and never fails",
+    ),
+}
+"""The checks that no defect can make fail, and why: a closed list."""

@@ -18,6 +18,7 @@ from editor.services.vihf import Mode
 
 _VALID = "VALIDE"
 _CHANGES = ("AJOUT", "SUPPRESSION")
+_OTHER_ENTRY = "urn:uuid:00000000-0000-4000-8000-000000000000"
 
 
 def exists(lgc: Lgc, parameters: Parameters) -> dict[str, Any]:
@@ -41,7 +42,8 @@ def replace(lgc: Lgc, parameters: Parameters) -> dict[str, Any]:
     made = as_next_version(lgc, _document(lgc, parameters), previous)
     caller = lgc.caller(_ins(lgc, parameters), _mode(parameters))
     entry_uuid = lgc.dmp.entry_uuid(caller, previous.unique_id)
-    submission = lgc.dmp.deposit(caller, made, entry_uuid)
+    replaced = "" if lgc.has(Defect.REMPLACEMENT_SANS_RPLC) else entry_uuid
+    submission = lgc.dmp.deposit(caller, made, replaced)
     return {"status": "success", "submission_unique_id": submission, **described(made)}
 
 
@@ -49,7 +51,8 @@ def delete(lgc: Lgc, parameters: Parameters) -> dict[str, Any]:
     """TD3.1b then TD3.3c."""
     made = _document(lgc, parameters)
     caller = lgc.caller(_ins(lgc, parameters), _mode(parameters))
-    lgc.dmp.delete(caller, lgc.dmp.entry_uuid(caller, made.unique_id))
+    entry_uuid = lgc.dmp.entry_uuid(caller, made.unique_id)
+    lgc.dmp.delete(caller, _OTHER_ENTRY if lgc.has(Defect.SUPPRESSION_AUTRE_DOCUMENT) else entry_uuid)
     return {"status": "success"}
 
 

@@ -64,7 +64,7 @@ def transmissible(lgc: Lgc, patient: Patient) -> Ins | None:
 
 def keep(lgc: Lgc, draft: Document) -> Document:
     """Compose a draft and keep it, in place of an earlier one of the same id."""
-    made = composer.composed(draft, _written_as(lgc, draft))
+    made = _composed(lgc, draft)
     lgc.desk.documents[made.id] = made
     return made
 
@@ -78,8 +78,7 @@ def as_next_version(lgc: Lgc, made: Document, previous: Document) -> Document:
 
 def regenerated(lgc: Lgc, made: Document) -> bytes:
     """The CDA composed again, a second later: same ids, other bytes."""
-    later = replace(made, created=made.created + timedelta(seconds=1))
-    return composer.composed(later, _written_as(lgc, later)).cda
+    return _composed(lgc, replace(made, created=made.created + timedelta(seconds=1))).cda
 
 
 def described(made: Document) -> dict[str, Any]:
@@ -95,6 +94,10 @@ def described(made: Document) -> dict[str, Any]:
 
 def _next_version(draft: Document, previous: Document) -> Document:
     return replace(draft, set_id=previous.set_id, version=previous.version + 1, replaces=previous.unique_id)
+
+
+def _composed(lgc: Lgc, draft: Document) -> Document:
+    return composer.composed(draft, _written_as(lgc, draft), archival=not lgc.has(Defect.PDF_NON_A1))
 
 
 def _written_as(lgc: Lgc, draft: Document) -> Document:

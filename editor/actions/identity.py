@@ -8,7 +8,7 @@ from editor.defects import Defect
 from editor.lgc import Lgc
 from editor.outcome import FailedError, RefusedError
 from editor.patients import identity
-from editor.patients.identity import Attribute, Patient
+from editor.patients.identity import Attribute, Patient, Status
 from editor.patients.ins import Individual, Ins, gaps
 from editor.patients.traits import LABELS, entered
 
@@ -39,7 +39,7 @@ def record(lgc: Lgc, parameters: Parameters) -> dict[str, Any]:
     patient = _patient(lgc, parameters)
     return {
         "patient": patient.id,
-        "status": patient.status.value,
+        "status": _shown_status(lgc, patient).value,
         "attributes": sorted(patient.attributes),
         "matricule": patient.ins.matricule if patient.ins else "",
         "oid": patient.ins.oid if patient.ins else "",
@@ -104,6 +104,12 @@ def _offer(lgc: Lgc, patient: Patient, individual: Individual) -> dict[str, Any]
 
 def _status(lgc: Lgc, patient: Patient) -> dict[str, Any]:
     return {"status": lgc.desk.patients.keep(patient).status.value}
+
+
+def _shown_status(lgc: Lgc, patient: Patient) -> Status:
+    """The status as the record shows it: its own, unless a defect says otherwise."""
+    late = patient.status is Status.QUALIFIEE and lgc.has(Defect.STATUT_RECUPEREE_APRES_VALIDATION)
+    return Status.RECUPEREE if late else patient.status
 
 
 def _kept(lgc: Lgc, ins: Ins | None) -> Ins | None:

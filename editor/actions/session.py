@@ -43,7 +43,8 @@ def logout(lgc: Lgc, _parameters: Parameters) -> dict[str, Any]:
         return _careless_logout(lgc, session)
     lgc.desk.session, lgc.desk.account = None, None
     lgc.desk.access.clear()
-    lgc.psc.logout(session)
+    if not lgc.has(Defect.DECONNEXION_LOCALE):
+        lgc.psc.logout(session)
     return {}
 
 

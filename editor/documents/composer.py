@@ -6,7 +6,10 @@ from editor.documents import cda, pdf
 from editor.documents.document import Document
 
 
-def composed(draft: Document, written_as: Document | None = None) -> Document:
-    """The draft with its PDF and CDA. ``written_as`` is what the CDA says when a defect makes it say otherwise."""
-    made = pdf.render(draft)
+def composed(draft: Document, written_as: Document | None = None, *, archival: bool = True) -> Document:
+    """The draft with its PDF and CDA.
+
+    ``written_as`` is what the CDA says when a defect makes it say otherwise; ``archival`` whether the PDF is PDF/A-1.
+    """
+    made = pdf.render(draft, archival=archival)
     return replace(draft, pdf=made, cda=cda.render(written_as or draft, made))

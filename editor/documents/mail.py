@@ -114,7 +114,8 @@ def _body(message: EmailMessage, letter: Letter) -> None:
 
 
 def _attach(message: EmailMessage, document: Document, cda: bytes, defects: frozenset[Defect]) -> None:
-    message.add_attachment(xdm.archive(document, cda), "application", "zip", filename=xdm.FILE_NAME)
+    described = document.pdf if Defect.ARCHIVE_EMPREINTE_FAUSSE in defects else cda
+    message.add_attachment(xdm.archive(document, cda, described), "application", "zip", filename=xdm.FILE_NAME)
     if Defect.PDF_ABSENT not in defects:
         message.add_attachment(document.pdf, "application", "pdf", filename=pdf_name(document))
     for part in message.iter_attachments():

@@ -10,8 +10,8 @@ from editor.outcome import FailedError
 _LAYOUT = Path(__file__).with_name("report.typ")
 
 
-def render(document: Document) -> bytes:
-    """The PDF/A-1b of a document."""
+def render(document: Document, *, archival: bool = True) -> bytes:
+    """The PDF/A-1b of a document; an ordinary PDF when not ``archival``."""
     import typst  # noqa: PLC0415 - typst loads on first use, for a fast start
 
     try:
@@ -19,7 +19,7 @@ def render(document: Document) -> bytes:
             typst.compile(
                 _layout(),
                 format="pdf",
-                pdf_standards=["a-1b"],
+                pdf_standards=["a-1b"] if archival else [],
                 ignore_system_fonts=True,
                 sys_inputs=_texts(document),
                 timestamp=document.created,

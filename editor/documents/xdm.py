@@ -17,12 +17,12 @@ _DOCTYPE = (
 )
 
 
-def archive(made: Document, cda: bytes) -> bytes:
-    """The archive that carries ``cda``, the document's own bytes."""
+def archive(made: Document, cda: bytes, described: bytes | None = None) -> bytes:
+    """The archive that carries ``cda``, the document's own bytes; hash and size speak of ``described``, else of it."""
     files = {
         "INDEX.HTM": _index(made),
         "README.TXT": _readme(made),
-        f"{_FOLDER}/METADATA.XML": _metadata(made, cda),
+        f"{_FOLDER}/METADATA.XML": _metadata(made, cda if described is None else described),
         f"{_FOLDER}/{_CDA}": cda,
     }
     target = io.BytesIO()
@@ -32,11 +32,10 @@ def archive(made: Document, cda: bytes) -> bytes:
     return target.getvalue()
 
 
-def _metadata(made: Document, cda: bytes) -> bytes:
+def _metadata(made: Document, described: bytes) -> bytes:
     lot = Submission(oids.new_submission(), made.created, made.author, made.structure, made.patient_id)
-    return document(
-        ebrim.submission(xds.submission_set(lot), xds.document_entry(made, cda, uri=_CDA), xds.member(xds.DOCUMENT))
-    )
+    entry = xds.document_entry(made, described, uri=_CDA)
+    return document(ebrim.submission(xds.submission_set(lot), entry, xds.member(xds.DOCUMENT)))
 
 
 def _index(made: Document) -> bytes:

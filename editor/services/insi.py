@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from editor.config import Config
+from editor.defects import Defect
 from editor.journal import Journal
 from editor.outcome import FailedError
 from editor.patients.traits import Traits
@@ -12,6 +13,7 @@ from editor.services.insi_messages import ACTION, Answer
 from editor.services.transport import Http
 
 _CONTENT_TYPE = f'application/soap+xml; charset=utf-8; action="{ACTION}"'
+_CUT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Insi:
         """
         answers = []
         for given_name in _attempts(traits.given_names):
-            answer = self._call(traits, given_name)
+            answer = self._call(traits, self._worded(given_name))
             if answer.code == "00":
                 return answer
             answers.append(answer)
@@ -38,7 +40,8 @@ class Insi:
     def _call(self, traits: Traits, given_name: str) -> Answer:
         if not self.config.insi_url:
             raise FailedError("INSi n'est pas configuré")
-        request = insi_messages.search(traits, given_name, self.config.structure_id)
+        action = "" if self.config.has(Defect.INSI_SANS_ACTION) else ACTION
+        request = insi_messages.search(traits, given_name, self.config.structure_id, action)
         asked = f"{traits.family_name} / {given_name} / {traits.sex} / {traits.birth_date} / {traits.birth_place}"
         with self.journal.call("INSi rechercherInsAvecTraitsIdentite", asked) as entry:
             reply = self.http.send(
@@ -51,6 +54,11 @@ class Insi:
             answer = insi_messages.read(reply.body, reply.status)
             entry.response = f"{answer.code} {answer.label}"
         return answer
+
+    def _worded(self, given_name: str) -> str:
+        """The given names as they leave: as typed, unless a defect says otherwise."""
+        cut = self.config.has(Defect.INSI_PRENOM_TRONQUE)
+        return " ".join(name[:_CUT] for name in given_name.split()) if cut else given_name
 
 
 def _attempts(given_names: str) -> tuple[str, ...]:

@@ -31,9 +31,10 @@ class Answer:
     individual: Individual | None = None
 
 
-def search(traits: Traits, given_name: str, structure_id: str) -> bytes:
-    """The request that searches ``traits`` under one given name (or all of them in one)."""
-    header = tag("soap:Header", _bam(structure_id), _lps(structure_id), _wsa("Action", ACTION), _message_id())
+def search(traits: Traits, given_name: str, structure_id: str, action: str = ACTION) -> bytes:
+    """The request that searches ``traits`` under one given name (or all of them in one); no wsa:Action when empty."""
+    addressed = _wsa("Action", action) if action else None
+    header = tag("soap:Header", _bam(structure_id), _lps(structure_id), addressed, _message_id())
     body = tag("soap:Body", _traits(traits, given_name))
     return document(tag("soap:Envelope", {"xmlns:soap": _SOAP}, header, body))
 

@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from editor.config import Certificate, Config, Mailbox, Servers
+from editor.defects import Defect
 from editor.journal import Journal
 from editor.outcome import FailedError
 from editor.services import transport
@@ -129,10 +130,13 @@ class Mss:
                 server.logout()
 
     def _open_reading(self, server: imaplib.IMAP4, login: Login) -> None:
-        answers = iter((login.secret.encode(),))
+        mechanism, secret = login.mechanism, login.secret
+        if self.config.has(Defect.LECTURE_SANS_XOAUTH2):
+            mechanism, secret = "PLAIN", f"\0{login.mailbox.address}\0{login.token}"
+        answers = iter((secret.encode(),))
         try:
             server.starttls(self._tls(login))
-            server.authenticate(login.mechanism, lambda _challenge: next(answers, b""))
+            server.authenticate(mechanism, lambda _challenge: next(answers, b""))
         except imaplib.IMAP4.abort as error:
             raise FailedError(f"session de lecture rompue : {error}") from error
         except imaplib.IMAP4.error as error:

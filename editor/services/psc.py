@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -96,6 +97,9 @@ class Psc:
         info = self.user_info(session)
         if info.get("sub") != claims["sub"]:
             raise FailedError("connexion refusée : UserInfo d'une autre personne")
+        if self.config.has(Defect.CODE_REJOUE):
+            with suppress(FailedError):
+                self._token("code", fields, "")
         return session, info
 
     def refresh(self, session: Session) -> Session:
@@ -140,11 +144,13 @@ class Psc:
             raise FailedError(f"Pro Santé Connect n'annonce pas {name}")
         return found
 
-    def _post(self, endpoint: str, fields: Mapping[str, str], auth: tuple[str, str] | None = None) -> Reply:
+    def _post(
+        self, endpoint: str, fields: Mapping[str, str], auth: tuple[str, str] | None = None, query: str = ""
+    ) -> Reply:
         """A form to an endpoint, over mutual TLS when the installation has an organisation certificate."""
         return self.http.send(
             "POST",
-            self._endpoint(endpoint),
+            self._endpoint(endpoint) + query,
             certificate=self.config.certificate("org-auth-cli"),
             headers=_FORM,
             content=urlencode(fields).encode(),
@@ -154,8 +160,9 @@ class Psc:
     def _token(self, grant: str, fields: Mapping[str, str], id_token: str) -> Session:
         """The session in a token answer; ``id_token`` stands in when the answer has none (refresh)."""
         client = self.config.psc_client
+        query = f"?{urlencode({'client_secret': client.secret})}" if self.config.has(Defect.SECRET_DANS_URL) else ""
         with self.journal.call("PSC token", grant) as entry:
-            reply = self._post("token_endpoint", fields, (client.id, client.secret))
+            reply = self._post("token_endpoint", fields, (client.id, client.secret), query)
             entry.response = f"HTTP {reply.status}"
             answer = reply.json()
             if reply.status != 200:

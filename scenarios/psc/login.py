@@ -23,7 +23,8 @@ def ask_for_eidas1(bench: Bench) -> None:
     second = log_in(bench, "Se connecter une seconde fois")
     with bench.step("Rien n'a servi deux fois"):
         bench.check(psc.nonce_fresh, calls=[first.authorize, second.authorize])
-        bench.check(psc.code_exchange, call=second.token, authorize=second.authorize, calls=[first.token])
+        redeemed = bench.psc.exchanges("token", whole=True)
+        bench.check(psc.code_exchange, call=second.token, authorize=second.authorize, calls=redeemed)
     bench.keeps("PSC.01.08.01", "demande", first.authorize, "request")
 
 

@@ -1,15 +1,29 @@
 """Each defect is one deviation: what it changes in the product, seen from outside."""
 
 import base64
+import hashlib
+import io
 import re
+import zipfile
 
 import pytest
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
+from editor.config import Mailbox
 from editor.defects import DESCRIPTIONS, Defect
+from editor.documents import mail
+from editor.documents.document import Document
+from editor.documents.mail import Letter
 from tests.editor.fake_psc import NATIONAL_ID
-from tests.editor.product import DMP, GRANTED, INSI, LEONARDO, SUCCESS, Product, Start, found, soap
+from tests.editor.product import DMP, GRANTED, INSI, LEONARDO, SUCCESS, Product, Start, code, found, soap
+
+KNOWN = soap(
+    SUCCESS.replace("/>", ">")
+    + "<l xmlns='urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0'><ObjectRef id='urn:uuid:ancienne'/></l>"
+    + "</rs:RegistryResponse>"
+)
+"""The registry's answer to any request: success, and the entry of a document."""
 
 
 def test_every_defect_says_what_it_breaks() -> None:
@@ -136,3 +150,87 @@ def test_each_login_makes_an_account(start: Start) -> None:
     product.login()
     product.login()
     assert [item["logins"] for item in product.done("account.list")["accounts"]] == [1, 1]
+
+
+def test_the_deletion_names_another_entry(start: Start) -> None:
+    product = start(Defect.SUPPRESSION_AUTRE_DOCUMENT)
+    product.stub.answers[f"{DMP}/registry"] = KNOWN
+    deposited(product)
+    product.done("dmp.delete", patient="L", document="D0001")
+    deletion = product.calls(f"{DMP}/registry")[-1].body
+    assert b"StatusType:Deleted" in deletion
+    assert b"urn:uuid:ancienne" not in deletion
+
+
+@pytest.mark.parametrize(("defects", "linked"), [((), True), ((Defect.REMPLACEMENT_SANS_RPLC,), False)])
+def test_the_new_version_is_not_linked_to_the_old_one(start: Start, defects: tuple[Defect, ...], linked: bool) -> None:
+    product = start(*defects)
+    product.stub.answers[f"{DMP}/registry"] = KNOWN
+    deposited(product)
+    product.done("document.produce", patient="L", kind="cr-consultation")
+    product.done("dmp.replace", patient="L", document="D0002", replaces="D0001")
+    assert (b"urn:uuid:ancienne" in product.calls(f"{DMP}/repository")[-1].body) is linked
+
+
+@pytest.mark.parametrize(("defects", "marked"), [((), True), ((Defect.PDF_NON_A1,), False)])
+def test_the_pdf_is_an_ordinary_one(start: Start, defects: tuple[Defect, ...], marked: bool) -> None:
+    product = start(*defects)
+    made = product.done("document.produce", patient=product.qualified(), kind="cr-consultation")
+    pdf = base64.b64decode(product.done("document.content", document=made["document"])["pdf"])
+    assert pdf.startswith(b"%PDF-1.")
+    assert (b"pdfaid:part" in pdf) is marked
+
+
+def test_the_archive_announces_the_hash_of_the_pdf(report: Document) -> None:
+    letter = Letter(Mailbox("a@cabinet.mssante.fr"), report.author, "Cabinet", ("b@ch.mssante.fr",), report, report.cda)
+    sent = mail.message_for(letter, frozenset({Defect.ARCHIVE_EMPREINTE_FAUSSE}))
+    zipped = next(part.get_content() for part in sent.iter_attachments() if part.get_filename() == "IHE_XDM.zip")
+    metadata = zipfile.ZipFile(io.BytesIO(zipped)).read("IHE_XDM/SUBSET01/METADATA.XML").decode()
+    stated = {name: hashlib.sha1(raw).hexdigest() for name, raw in (("cda", report.cda), ("pdf", report.pdf))}
+    assert stated["pdf"] in metadata
+    assert stated["cda"] not in metadata
+
+
+def test_the_record_of_a_qualified_identity_shows_recovered(start: Start) -> None:
+    product = start(Defect.STATUT_RECUPEREE_APRES_VALIDATION)
+    assert product.done("patient.record", patient=product.qualified())["status"] == "recuperee"
+    assert product.done("document.produce", patient="L", kind="cr-consultation")["document"]
+
+
+def test_insi_is_called_without_the_addressing_action(start: Start) -> None:
+    product = start(Defect.INSI_SANS_ACTION)
+    product.qualified()
+    call = product.calls(INSI)[0]
+    assert b"Action" not in call.body
+    assert "rechercherInsAvecTraitsIdentite" in call.headers["content-type"]
+
+
+def test_the_given_names_searched_are_cut(start: Start) -> None:
+    product = start(Defect.INSI_PRENOM_TRONQUE)
+    product.stub.answers[INSI] = code("01")
+    product.done("patient.create", **{**LEONARDO, "given_names": "Leonardo Piero"})
+    product.done("ins.search", patient="L")
+    sent = [re.search(rb"<ins:Prenom>(.*?)</ins:Prenom>", call.body) for call in product.calls(INSI)]
+    assert [found and found[1] for found in sent] == [b"LEO", b"PIE", b"LEO PIE"]
+
+
+def test_the_secret_of_the_client_is_in_the_url(start: Start) -> None:
+    product = start(Defect.SECRET_DANS_URL)
+    product.login()
+    (token,) = product.calls("/token")
+    assert token.query == "client_secret=secret"
+    assert b"secret" not in token.body
+
+
+def test_the_code_is_redeemed_twice(start: Start) -> None:
+    product = start(Defect.CODE_REJOUE)
+    assert product.login()["status"] == "done"
+    assert [form["code"] for form in product.psc.tokens()] == [["c"], ["c"]]
+
+
+def test_the_logout_stays_local(start: Start) -> None:
+    product = start(Defect.DECONNEXION_LOCALE)
+    product.login()
+    product.done("psc.logout")
+    assert not product.calls("/logout")
+    assert product.act("psc.logout")["status"] == "refused"

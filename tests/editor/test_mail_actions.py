@@ -126,3 +126,9 @@ def test_the_defects_of_sending(opened: Any, operator: Operator) -> None:
     product.done("ins.accept", patient="R")
     product.done("mss.send", patient="R", to_patient=True)
     assert operator.smtp.recipients[-1] == f"{MATRICULE}@patient.mssante.fr"
+
+
+def test_the_inbox_is_read_without_xoauth2(opened: Any, operator: Operator) -> None:
+    product = opened(Defect.LECTURE_SANS_XOAUTH2)
+    assert product.done("mss.fetch") == {"messages": []}
+    assert operator.imap.secrets == ["\0camille.martin@cabinet.mssante.fr\0jeton1"]

@@ -3,10 +3,12 @@
 import pytest
 
 from editor.defects import Defect
+from formats.oidc import rules
+from formats.rule import Mark
 from harness import packs
 from harness.checks.check import CHECKS
-from harness.selftest import Trial, code_of, trial_of
-from harness.selftest_matrix import EXPECTED
+from harness.selftest import Trial, code_of, trial_of, uncaught
+from harness.selftest_matrix import EXPECTED, UNCHECKED, WITHOUT_DEFECT
 from harness.verdict import Exit, Verdict
 from tests.harness.dossier.making import account
 
@@ -21,7 +23,24 @@ def test_every_defect_of_the_demonstration_editor_has_its_line() -> None:
 def test_every_expected_check_exists() -> None:
     packs.load()
     assert {check for checks in EXPECTED.values() for check in checks} <= set(CHECKS)
-    assert all(EXPECTED.values())
+    assert {defect for defect, checks in EXPECTED.items() if not checks} == UNCHECKED
+
+
+def test_every_check_is_failed_by_a_defect_or_says_why_none_can() -> None:
+    packs.load()
+    failed = frozenset[str]().union(*EXPECTED.values())
+    assert failed.isdisjoint(WITHOUT_DEFECT)
+    assert failed | set(WITHOUT_DEFECT) == set(CHECKS)
+
+
+def test_the_rules_said_to_be_inferred_are() -> None:
+    assert {rule.mark for rule in (rules.LOGOUT_HINT, rules.LOGOUT_ACCEPTED, rules.TLS)} == {Mark.INFERRED}
+
+
+def test_what_no_defect_fails_is_told_with_its_reason() -> None:
+    packs.load()
+    told = uncaught([Trial("d", frozenset(CHECKS) - {"psc.tls", "mss.nil"}, frozenset(), Verdict.FAIL)])
+    assert told == ["mss.nil", f"psc.tls ({WITHOUT_DEFECT['psc.tls'].fr})"]
 
 
 @pytest.mark.parametrize(

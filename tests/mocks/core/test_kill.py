@@ -1,6 +1,7 @@
 """A bench that is killed loses no exchange whose answer had left, and restarts where it was."""
 
 import http.client
+import shutil
 import threading
 import time
 from pathlib import Path
@@ -45,13 +46,15 @@ def test_kill_in_mid_run_keeps_every_exchange_whose_answer_had_left(home: Path, 
     assert not list(chain.broken_links(events))
 
 
-def test_a_killed_bench_restarts_where_it_was(home: Path) -> None:
-    first = ToyBench(home)
+def test_a_killed_bench_restarts_where_it_was(home: Path, tmp_path: Path) -> None:
+    ToyBench(home).stop()  # the PKI is there from now on; the rest of the home must be nobody else's
+    shutil.copytree(home / "pki", tmp_path / "pki")
+    first = ToyBench(tmp_path)
     session = first.new_session()
     for _ in range(5):
         first.get("/count")
     first.kill()
-    again = ToyBench(home)
+    again = ToyBench(tmp_path)
     try:
         assert again.get(f"/s/{session}/count") == (200, b"6")
     finally:
