@@ -11,6 +11,7 @@ from pathlib import Path
 
 from mocks.bench import Bench, Options, Roster
 from mocks.core.listener import PortInUse
+from mocks.core.pki.installation import UnreadablePki
 from record import environment
 from record.event import Json
 from record.store import StoreError
@@ -28,8 +29,13 @@ def main(arguments: Sequence[str] | None = None, roster: Roster | None = None) -
         return 0
     except PortInUse as error:
         return _complain(f"{error}. Libérez ce port ou changez --port-base (sans lui, des ports libres sont pris).")
-    except (PermissionError, StoreError, OSError) as error:
+    except (StoreError, UnreadablePki) as error:
+        return _complain(str(error))
+    except OSError as error:
         return _complain(f"{error}. Vérifiez les droits d'écriture, ou choisissez un autre dossier (BANC_HOME).")
+    except Exception as error:
+        logging.getLogger("banc").exception("arrêt")
+        return _complain(f"erreur du banc : {type(error).__name__}: {error}")
     return 0
 
 
@@ -40,7 +46,15 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--port-base", type=int, default=0)
     parser.add_argument("--durable", action="store_true")
     parser.add_argument("--stop-on-stdin-close", action="store_true")
+    parser.add_argument("--knob", action="append", default=[], type=_knob, metavar="NOM=VALEUR")
     return parser.parse_args(arguments)
+
+
+def _knob(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise argparse.ArgumentTypeError(f"« {text} » : NOM=VALEUR est attendu")
+    return name, value
 
 
 def _real_roster() -> Roster:
@@ -51,7 +65,7 @@ def _real_roster() -> Roster:
 
 async def _run(options: argparse.Namespace, roster: Roster) -> None:
     home = options.home or environment.home()
-    bench = Bench(Options(home, options.port_base, options.durable), roster)
+    bench = Bench(Options(home, options.port_base, options.durable, dict(options.knob)), roster)
     try:
         await bench.start()
         _announce(bench.facts, as_json=options.json)

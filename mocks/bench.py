@@ -4,7 +4,7 @@ import asyncio
 import gc
 import socket
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from mocks.core.mock import Mock
 from mocks.core.pki.installation import Installation, open_installation
 from mocks.core.pki.verification import ChainVerifier
 from mocks.core.seed import Seed
+from mocks.core.session_state import KnobsSet
 from mocks.core.sessions import Sessions
 from mocks.core.tls import HandshakeRefused, TlsContexts, describe
 from mocks.core.world import Site
@@ -34,11 +35,13 @@ _NAMES = ("localhost", "127.0.0.1", "::1")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to start: home folder, first port (0 = free ports), durable against power loss."""
+    """How to start: home folder, first port (0 = free ports), durable against power loss, knobs."""
 
     home: Path
     port_base: int = 0
     durable: bool = False
+    knobs: Mapping[str, str] = field(default_factory=dict)
+    """Knobs of the default session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class Bench:
         self._introspector = Introspector(
             addresses["psc.auth"], installed.bundle_path, population.clients[OPERATOR].secret
         )
+        await self._set_knobs()
         self.facts = self._roster.describe(addresses, installed, population, self._token)
         await self._listen(sockets, installed)
         gc.freeze()
@@ -102,6 +106,11 @@ class Bench:
             self._sessions.close()
         if self._place is not None:
             self._place.release()
+
+    async def _set_knobs(self) -> None:
+        if self._options.knobs and self._sessions is not None:
+            default = self._sessions.default
+            await default.journal.record(default.move([KnobsSet(self._options.knobs)], BENCH))
 
     async def _listen(self, sockets: Mapping[str, socket.socket], installed: Installation) -> None:
         contexts = TlsContexts(installed, installed.server_certificate(_NAMES))

@@ -6,12 +6,15 @@ and the chain still holds (design §3, "Masking").
 
 import hashlib
 import json
+import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from record.event import Draft, Event, Json, Kind, Part, Times
 
 GENESIS = "0" * 64
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,23 @@ class Broken:
 
 def canonical(value: Json) -> bytes:
     """The one byte form of a JSON value: sorted keys, no spaces, UTF-8."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def writable(value: Json) -> Json:
+    """``value`` with what UTF-8 or JSON cannot write replaced: lone surrogates by U+FFFD, NaN and infinities by None.
+
+    What a client sends may hold them; an event must be recorded all the same.
+    """
+    if isinstance(value, str):
+        return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {writable(str(name)): writable(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [writable(item) for item in value]
+    return value
 
 
 def part_of(content: bytes, salt: bytes) -> Part:
@@ -63,7 +82,11 @@ def link(
 ) -> tuple[Event, bytes]:
     """Turn a draft into the next link of the chain; also returns its body in canonical form."""
     event = Event(number, draft.kind, draft.actor, session, recorder, times, draft.data, parts, previous, "")
-    sealed = canonical(body_of(event))
+    try:
+        sealed = canonical(body_of(event))
+    except (UnicodeEncodeError, ValueError):
+        object.__setattr__(event, "data", writable(draft.data))
+        sealed = canonical(body_of(event))
     object.__setattr__(event, "hash", hash_of(sealed))  # not yet shared; replace() would cost as much as the rest
     return event, sealed
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias
 
-from record import chain, clock, randomness
+from record import chain, clock, files, randomness
 from record.event import Draft, Event, Part, Times
 
 SCHEMA_VERSION = 1
@@ -53,7 +53,7 @@ class Store:
         self.folder = folder
         self.session = session
         self._recorder = recorder
-        folder.mkdir(parents=True, exist_ok=True)
+        files.make_folder(folder)
         self._db = _open(folder / "evenements.sqlite", durable=durable)
         self.number, self.head = self._last()
 
@@ -100,9 +100,8 @@ class Store:
         """Write a large part to a file of its own; safe to call from another thread."""
         part = chain.part_of(content, randomness.token_bytes(16))
         name = f"{part.digest}.bin"
-        path = self.folder / "parties" / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(content)
+        files.make_folder(self.folder / "parties")
+        files.write(self.folder / "parties" / name, content)
         return Spooled(part, name)
 
     def read(self, after: int = 0, limit: int = -1) -> Iterator[Event]:

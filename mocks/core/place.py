@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from record import files
+
 _MOST_BENCHES = 100
 
 
@@ -50,7 +52,7 @@ def alone(folder: Path, seconds: float = 120) -> Iterator[None]:
 
 
 def _lock(folder: Path, seconds: float) -> sqlite3.Connection | None:
-    folder.mkdir(parents=True, exist_ok=True)
+    files.make_folder(folder)
     connection = sqlite3.connect(folder / "verrou.sqlite", timeout=seconds, isolation_level=None)
     try:
         connection.execute("BEGIN EXCLUSIVE")

@@ -1,6 +1,7 @@
 """All the sessions of a bench, and which one a request belongs to (design §4, "Which session")."""
 
 import json
+import logging
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,10 +12,11 @@ from mocks.core.mock import Mock
 from mocks.core.seed import Seed
 from mocks.core.session import Identity, Session
 from mocks.core.world import Site
-from record import clock, randomness
+from record import chain, clock, files, randomness
 
 DEFAULT_ID = "defaut"
 LOBBY_ID = "lobby"
+_log = logging.getLogger("banc.sessions")
 _ID = re.compile(r"^[a-z0-9][a-z0-9-]{0,40}$")
 
 
@@ -46,14 +48,16 @@ class Sessions:
         """The session of an id; raises ``UnknownSession``."""
         if wanted in self._open:
             return self._open[wanted]
-        if not _ID.match(wanted) or not self._about(wanted).exists():
+        if not _ID.match(wanted):
             raise UnknownSession(wanted)
         return self._reopen(wanted)
 
     def identities(self) -> Iterator[Identity]:
         """Who the sessions are, those that are not open included."""
         for about in sorted(self._folder.glob("*/session.json")):
-            yield Identity(**json.loads(about.read_text("utf-8")))
+            identity = _read(about)
+            if identity is not None:
+                yield identity
 
     def delete(self, wanted: str) -> None:
         """Forget a session and its files; the default one becomes the first again."""
@@ -86,18 +90,30 @@ class Sessions:
     def _open_or_create(self, wanted: str, title: str) -> Session:
         if wanted in self._open:
             return self._open[wanted]
-        if self._about(wanted).exists():
+        if _read(self._about(wanted)) is not None:
             return self._reopen(wanted)
+        self._set_aside(wanted)
         return self._start(Identity(wanted, title, "", clock.iso(clock.now())))
+
+    def _set_aside(self, wanted: str) -> None:
+        """Keep what is left of a session that cannot be read under another name."""
+        folder = self._folder / wanted
+        if folder.exists():
+            aside = folder.with_name(f"{wanted}.illisible-{randomness.token_hex(3)}")
+            folder.rename(aside)
+            _log.warning("la session « %s » était illisible : elle est gardée dans %s", wanted, aside)
 
     def _start(self, identity: Identity) -> Session:
         about = self._about(identity.id)
-        about.parent.mkdir(parents=True, exist_ok=True)
-        about.write_text(json.dumps(asdict(identity), ensure_ascii=False), "utf-8")
+        files.make_folder(about.parent)
+        files.write(about, chain.canonical(chain.writable(asdict(identity))))
         return self._load(identity)
 
     def _reopen(self, wanted: str) -> Session:
-        return self._load(Identity(**json.loads(self._about(wanted).read_text("utf-8"))))
+        identity = _read(self._about(wanted))
+        if identity is None:
+            raise UnknownSession(wanted)
+        return self._load(identity)
 
     def _load(self, identity: Identity) -> Session:
         folder = self._folder / identity.id
@@ -107,3 +123,11 @@ class Sessions:
 
     def _about(self, wanted: str) -> Path:
         return self._folder / wanted / "session.json"
+
+
+def _read(about: Path) -> Identity | None:
+    """Who a session is; None when there is no file, or one that cannot be read."""
+    try:
+        return Identity(**json.loads(about.read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return None

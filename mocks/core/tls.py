@@ -96,22 +96,24 @@ class TlsContexts:
         context.set_verify(mode, _refusing if refuse else _accepting)
 
 
-def _note(connection: SSL.Connection, code: int) -> None:
+def _note(connection: SSL.Connection, certificate: crypto.X509, code: int, depth: int) -> None:
     session = connection.get_app_data()
+    if depth == 0 or session.shown is None:
+        session.shown = certificate
     reason = verification.reason_of(code)
     if reason not in session.errors:
         session.errors.append(reason)
 
 
-def _accepting(connection: SSL.Connection, _certificate: object, code: int, _depth: int, ok: int) -> bool:
+def _accepting(connection: SSL.Connection, certificate: crypto.X509, code: int, depth: int, ok: int) -> bool:
     if not ok:
-        _note(connection, code)
+        _note(connection, certificate, code, depth)
     return True
 
 
-def _refusing(connection: SSL.Connection, _certificate: object, code: int, _depth: int, ok: int) -> bool:
+def _refusing(connection: SSL.Connection, certificate: crypto.X509, code: int, depth: int, ok: int) -> bool:
     if not ok:
-        _note(connection, code)
+        _note(connection, certificate, code, depth)
     return bool(ok)
 
 
@@ -138,6 +140,8 @@ class TlsSession:
 
     def __init__(self, context: SSL.Context, write: Callable[[bytes], None]) -> None:
         self.errors: list[str] = []
+        self.shown: crypto.X509 | None = None
+        """What was found wrong, the client's certificate or an authority of its chain: OpenSSL forgets it."""
         self.facts: TlsFacts | None = None
         self.ended = False
         self._write = write
@@ -216,7 +220,7 @@ class TlsSession:
         return (self._connection.get_servername() or b"").decode("ascii", "replace")
 
     def _certificate(self) -> CertificateFacts | None:
-        peer = self._connection.get_peer_certificate()
+        peer = self._connection.get_peer_certificate() or self.shown
         return None if peer is None else _facts(crypto.dump_certificate(crypto.FILETYPE_ASN1, peer))
 
 

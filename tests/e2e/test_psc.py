@@ -102,3 +102,11 @@ def test_dates_inside_tokens_follow_the_real_clock_when_the_session_clock_moved(
     assert introspect(bench, tokens["access_token"])["active"]
     bench.control("POST", f"/sessions/{bench.session}/clock", {"offset_seconds": 86400 + 121})
     assert not introspect(bench, tokens["access_token"])["active"]
+
+
+def test_a_redirect_uri_can_be_added_by_a_knob(bench: RunningBench) -> None:
+    query = "response_type=code&client_id=lgc-demonstration&redirect_uri=https://lgc.local/cb&scope=openid"
+    assert call(bench, f"{bench.facts['psc']['authorize']}?{query}")[0] == 400
+    knob = {"psc.redirect_uris.lgc-demonstration": "https://lgc.local/cb"}
+    bench.control("POST", f"/sessions/{bench.session}/knobs", knob)
+    assert call(bench, f"{bench.facts['psc']['authorize']}?{query}")[0] == 200

@@ -41,7 +41,7 @@ class Call:
         """The body as a JSON object, {} when empty; raises ``ControlError``."""
         try:
             body = json.loads(self.raw) if self.raw else {}
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ControlError(400, f"corps JSON illisible : {error}") from error
         if not isinstance(body, dict):
             raise ControlError(400, "le corps doit être un objet JSON")
@@ -50,7 +50,7 @@ class Call:
     def whole(self, name: str, default: int) -> int:
         """A whole-number query field; raises ``ControlError``."""
         value = self.query.get(name, str(default))
-        if not value.isascii() or not value.isdigit():
+        if not value.isascii() or not value.isdigit() or len(value) > 15:
             raise ControlError(400, f"{name} doit être un nombre entier, reçu « {value} »")
         return int(value)
 
@@ -117,7 +117,7 @@ class ControlApi:
 def _reply(reply: Reply) -> Answer:
     if reply.raw is not None:
         return Answer(200, reply.raw, (("Content-Type", "application/octet-stream"),))
-    body = json.dumps(reply.body, ensure_ascii=False).encode()
+    body = json.dumps(reply.body, ensure_ascii=False).encode("utf-8", "replace")
     return Answer(200, body, (("Content-Type", "application/json; charset=utf-8"),))
 
 

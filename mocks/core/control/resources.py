@@ -18,6 +18,8 @@ from record.event import Draft, Event, Json, Kind
 
 _MOST_EVENTS = 5000
 _LONGEST_WAIT = 60
+_FURTHEST = 50 * 365 * 86400
+"""How far, in seconds, a session's clock may be moved."""
 _CLOSED_KINDS = {Kind.EXCHANGE, Kind.DELIVERED, Kind.HANDSHAKE, Kind.CHANGE}
 """Kinds that only the bench itself may record."""
 
@@ -97,8 +99,8 @@ class Resources:
 
     async def _clock(self, call: Call) -> Reply:
         seconds = call.json().get("offset_seconds")
-        if not isinstance(seconds, int | float):
-            raise ControlError(400, "offset_seconds (nombre de secondes) est attendu")
+        if not isinstance(seconds, int | float) or not abs(seconds) <= _FURTHEST:
+            raise ControlError(400, f"offset_seconds : un nombre entre -{_FURTHEST} et {_FURTHEST} est attendu")
         session = self._session(call)
         await _move(session, session_state.ClockMoved(int(seconds * 1000)), Kind.CLOCK)
         return Reply({"now": session.session_time()})
@@ -112,8 +114,8 @@ class Resources:
             mock,
             name,
             str(body.get("operation", "")),
-            int(body.get("count", 1)),
-            dict(body.get("params", {})),
+            _count(body.get("count", 1)),
+            _params(body.get("params", {})),
         )
         await _move(self._session(call), armed, Kind.FAULT)
         return Reply({"id": armed.id})
@@ -155,7 +157,7 @@ class Resources:
         _sessions, _id, _events, number, _parts, name = call.segments
         try:
             return Reply(raw=self._session(call).journal.store.part(int(number), name))
-        except (KeyError, ValueError):
+        except (KeyError, ValueError, OverflowError):
             raise ControlError(404, f"l'événement {number} n'a pas de partie « {name} »") from None
 
     def _session(self, call: Call) -> Session:
@@ -185,6 +187,23 @@ def _with_parts(session: Session, event: Event) -> Json:
     contents = {name: session.journal.store.part(event.number, name) for name in event.parts}
     encoded = {name: base64.b64encode(content).decode() for name, content in contents.items()}
     return {**chain.to_json(event), "contents": encoded}
+
+
+def _count(value: Any) -> int:
+    if not isinstance(value, int) or not 1 <= value <= 1_000_000:
+        raise ControlError(400, f"count : un nombre d'appels est attendu, reçu « {value} »")
+    return value
+
+
+def _params(value: Any) -> dict[str, Any]:
+    """The parameters of a fault; those of the generic ones are numbers."""
+    if not isinstance(value, dict):
+        raise ControlError(400, "params : un objet JSON est attendu")
+    for name in ("seconds", "bytes"):
+        given = value.get(name, 0)
+        if not isinstance(given, int | float) or not 0 <= given <= 10_000_000:
+            raise ControlError(400, f"params.{name} : un nombre positif est attendu, reçu « {given} »")
+    return value
 
 
 def _text_map(body: Any, name: str) -> dict[str, str]:

@@ -204,7 +204,8 @@ def parse_head(raw: bytes) -> Head:
     try:
         parser.feed_data(raw)
     except httptools.HttpParserUpgrade:
-        raise FramingError(400, "changement de protocole refusé") from None
+        if parser.get_method() == b"CONNECT":
+            raise FramingError(405, "CONNECT : le banc n'est pas un mandataire") from None
     except (httptools.HttpParserError, ValueError) as error:
         raise FramingError(400, f"requête HTTP illisible : {error}") from None
     head.method = parser.get_method().decode("latin-1")

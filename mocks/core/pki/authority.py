@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
-from record import clock, randomness
+from record import clock, files, randomness
 
 ROOT, ORGANISATIONS, PERSONS = "racine", "organisations", "personnes"
 
@@ -64,10 +64,8 @@ def new_key() -> rsa.RSAPrivateKey:
 
 def write_key(path: Path, key: rsa.RSAPrivateKey) -> None:
     """Write a private key in PKCS#8 PEM, readable by its owner alone."""
-    path.touch(mode=0o600)
-    path.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    files.write(path, pem)
 
 
 def read_key(path: Path) -> rsa.RSAPrivateKey:

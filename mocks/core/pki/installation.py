@@ -71,12 +71,21 @@ class Installation:
         return builder.sign(issuer.key, hashes.SHA256())
 
 
+class UnreadablePki(OSError):
+    """The installation's keys cannot be read; the message says what to do."""
+
+
 def open_installation(home: Path) -> Installation:
     """The PKI of ``home``, made when there is none; a half-made one (killed run) is made again."""
     folder = home / "pki"
     if not (folder / "complet").exists():
         _make(folder)
-    installed = Installation(folder, authority.load(folder))
+    try:
+        installed = Installation(folder, authority.load(folder))
+    except (ValueError, TypeError, OSError) as error:
+        raise UnreadablePki(
+            f"les clés de {folder} sont illisibles ({error}) : supprimez ce dossier, il sera refait"
+        ) from error
     if leaves.expires_soon(folder, clock.now()):
         leaves.issue_all(folder, installed.authority, clock.now())
     return installed

@@ -14,6 +14,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from mocks.core.pki import authority
 from mocks.core.pki.authority import Authority, Issuer
+from record import files
 
 PASSWORD = "banc"  # noqa: S105 - protects worthless test keys; every .p12 needs one
 STRUCTURE = "10B0000026"
@@ -102,16 +103,14 @@ def _issue_client(folder: Path, issuers: Authority, profile: Profile, now: datet
     issuer = _issuer(issuers, profile)
     certificate = _client_certificate(profile, issuer, key, now)
     leaf.cert.write_bytes(certificate.public_bytes(serialization.Encoding.PEM) + issuer.pem)
-    leaf.p12.touch(mode=0o600)
-    leaf.p12.write_bytes(
-        pkcs12.serialize_key_and_certificates(
-            profile.use.encode(),
-            key,
-            certificate,
-            [issuer.certificate],
-            serialization.BestAvailableEncryption(PASSWORD.encode()),
-        )
+    bundle = pkcs12.serialize_key_and_certificates(
+        profile.use.encode(),
+        key,
+        certificate,
+        [issuer.certificate],
+        serialization.BestAvailableEncryption(PASSWORD.encode()),
     )
+    files.write(leaf.p12, bundle)
 
 
 def _client_certificate(profile: Profile, issuer: Issuer, key: rsa.RSAPrivateKey, now: datetime) -> x509.Certificate:

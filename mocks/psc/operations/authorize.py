@@ -66,9 +66,13 @@ def login_action(request: Request) -> str:
 
 
 def is_registered(world: World, client_id: str, uri: str) -> bool:
-    """Whether a redirect URI is one of the client's."""
+    """Whether a redirect URI is one of the client's: the seed's, and those of the knob ``psc.redirect_uris.<id>``
+    (separated by spaces)."""
     client = world.seed.clients.get(client_id)
-    return client is not None and any(redirect.matches(known, uri) for known in client.redirect_uris)
+    if client is None:
+        return False
+    added = world.knob(f"psc.redirect_uris.{client_id}", "").split()
+    return any(redirect.matches(known, uri) for known in (*client.redirect_uris, *added))
 
 
 def _page_trouble(asked: AuthorizationRequest, world: World) -> str:

@@ -3,6 +3,8 @@
 import base64
 import threading
 
+import pytest
+
 from tests.mocks.core.conftest import ToyBench
 
 
@@ -49,3 +51,28 @@ def test_a_deleted_session_is_gone(toy: ToyBench) -> None:
     session = toy.new_session(default=False)
     assert toy.control("DELETE", f"/sessions/{session}")[0] == 200
     assert toy.control("GET", f"/sessions/{session}/events")[0] == 404
+
+
+def test_what_utf8_cannot_write_is_recorded_with_a_mark_in_its_place(toy: ToyBench) -> None:
+    event = {"kind": "observation", "actor": "personne", "data": {"text": "a\ud800b", "number": float("nan")}}
+    assert toy.control("POST", f"/sessions/{toy.session}/events", {"events": [event]})[0] == 200
+    (observed,) = toy.events("observation")
+    assert observed["data"] == {"text": "a\N{REPLACEMENT CHARACTER}b", "number": None}
+    assert toy.get("/count") == (200, b"1")
+
+
+@pytest.mark.parametrize("seconds", ["x", None, 1e300, float("nan"), -99999999999])
+def test_a_clock_that_cannot_be_is_refused_and_the_session_goes_on(toy: ToyBench, seconds: object) -> None:
+    assert toy.control("POST", f"/sessions/{toy.session}/clock", {"offset_seconds": seconds})[0] == 400
+    assert toy.get("/count") == (200, b"1")
+
+
+@pytest.mark.parametrize("fault", [{"count": "abc"}, {"params": {"seconds": "x"}}, {"params": []}])
+def test_a_fault_with_odd_numbers_is_refused(toy: ToyBench, fault: dict[str, object]) -> None:
+    body = {"mock": "toy", "name": "slow", **fault}
+    assert toy.control("POST", f"/sessions/{toy.session}/faults", body)[0] == 400
+
+
+def test_a_session_whose_title_is_odd_is_listed(toy: ToyBench) -> None:
+    toy.control("POST", "/sessions", {"title": "a\ud800", "owner": "", "default": False})
+    assert toy.control("GET", "/sessions")[0] == 200

@@ -73,6 +73,11 @@ def test_what_two_readers_could_read_in_two_ways_is_refused(raw: bytes, status: 
     assert refusal.value.status == status
 
 
+def test_an_upgrade_that_nobody_offered_is_ignored() -> None:
+    (message,) = framed([b"GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"])
+    assert message.head.values("upgrade") == ["h2c"]
+
+
 def test_a_large_chunked_body_is_read_once() -> None:
     body = bytes(4_000_000)
     stream = chunked([body])

@@ -71,3 +71,18 @@ def test_two_benches_share_a_home_without_sharing_a_session(home: Path) -> None:
     finally:
         one.stop()
         two.stop()
+
+
+def test_a_session_that_was_half_written_is_set_aside(home: Path, tmp_path: Path) -> None:
+    ToyBench(home).stop()
+    shutil.copytree(home / "pki", tmp_path / "pki")
+    first = ToyBench(tmp_path)
+    first.get("/count")
+    first.stop()
+    (tmp_path / "bancs" / "0" / "sessions" / "defaut" / "session.json").write_bytes(b"")
+    again = ToyBench(tmp_path)
+    try:
+        assert again.get("/count") == (200, b"1")
+        assert list(tmp_path.glob("bancs/0/sessions/defaut.illisible-*"))
+    finally:
+        again.stop()

@@ -33,7 +33,9 @@ def try_to_talk(toy: ToyBench, certificate: str) -> None:
 def test_a_bad_certificate_is_refused_and_the_reason_recorded(toy: ToyBench, certificate: str, reason: str) -> None:
     with pytest.raises((ssl.SSLError, ConnectionError)):
         try_to_talk(toy, certificate)
-    assert refusal(toy)["reason"] == reason
+    refused = refusal(toy)
+    assert refused["reason"] == reason
+    assert bool(refused["tls"]["certificate"]) == bool(certificate)
 
 
 @pytest.mark.parametrize("certificate", ["insi-auto", "org-auth-cli", "ps-auth"])
