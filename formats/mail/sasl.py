@@ -25,7 +25,16 @@ XOAUTH2_FORM = rule(
     ),
 )
 
-_XOAUTH2 = re.compile(rb"user=([^\x01]*)\x01auth=Bearer ([^\x01]+)\x01\x01")
+XOAUTH2_SCHEME = rule(
+    "mss.xoauth2.scheme",
+    "SC.MSS/CONF.07 (ECO.1.2.1) ; RFC 9110 §11.1",
+    Mark.INFERRED,
+    Text("Le schéma s'écrit Bearer, comme l'exigence l'écrit.", "The scheme is written Bearer, as required."),
+    Text("Écrire « auth=Bearer » avec une majuscule.", "Write 'auth=Bearer', capitalised."),
+)
+"""A warning only: the case of a scheme does not count, but some operators compare it."""
+
+_XOAUTH2 = re.compile(rb"user=([^\x01]*)\x01auth=((?i:Bearer)) ([^\x01]+)\x01\x01")
 
 
 class SaslError(ValueError):
@@ -55,10 +64,8 @@ class Plain:
 
 def read_xoauth2(response: bytes) -> Bearer:
     """The claim of a base64 XOAUTH2 response; raises ``SaslError``."""
-    found = _XOAUTH2.fullmatch(_decode(response))
-    if not found:
-        raise SaslError("la chaîne n'est pas user=…^Aauth=Bearer …^A^A")
-    return Bearer(_text(found[1]), _text(found[2]))
+    found = _xoauth2(response)
+    return Bearer(_text(found[1]), _text(found[3]))
 
 
 def read_plain(response: bytes) -> Plain:
@@ -75,7 +82,8 @@ def xoauth2_breaches(response: bytes) -> list[Breach]:
         read_xoauth2(response)
     except SaslError as error:
         return [Breach(XOAUTH2_FORM, "user=<BAL>^Aauth=Bearer <jeton>^A^A", str(error))]
-    return []
+    scheme = _xoauth2(response)[2].decode("ascii")
+    return [] if scheme == "Bearer" else [Breach(XOAUTH2_SCHEME, "auth=Bearer", f"auth={scheme}")]
 
 
 def response_of(request: bytes) -> bytes:
@@ -102,6 +110,13 @@ def claimed_token_id(token: str) -> str:
         return ""
     value = claims.get("jti", "") if isinstance(claims, dict) else ""
     return value if isinstance(value, str) else ""
+
+
+def _xoauth2(response: bytes) -> re.Match[bytes]:
+    found = _XOAUTH2.fullmatch(_decode(response))
+    if not found:
+        raise SaslError("la chaîne n'est pas user=…^Aauth=Bearer …^A^A")
+    return found
 
 
 def _decode(response: bytes) -> bytes:

@@ -9,19 +9,19 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from formats.vihf.dn import Pairs, normal
+
 _NATIONAL_ID = re.compile(r"^\d[\dA-Z/.-]{7,}$")
-_DN_STEP = re.compile(r"(?:^|[,+;])\s*[A-Za-z0-9.]+\s*=\s*((?:\\.|[^,+;\\])*)")
-_DN_ESCAPE = re.compile(r"\\(.)")
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """Facts of a certificate: names, uses. ``values`` are the values of its subject, normalised, for comparisons."""
+    """Facts of a certificate: names, uses. ``name`` are the (type, value) pairs of its subject, for comparisons."""
 
     cn: str
     ou: tuple[str, ...]
     subject: str
-    values: frozenset[str]
+    name: Pairs
     non_repudiation: bool
     client_auth: bool
 
@@ -52,7 +52,10 @@ def load(der: bytes) -> x509.Certificate:
     A serial number that is not positive is refused (RFC 5280): the library only warns of it, each time it is read.
     """
     with warnings.catch_warnings(action="ignore"):
-        certificate = x509.load_der_x509_certificate(der)
+        try:
+            certificate = x509.load_der_x509_certificate(der)
+        except (x509.InvalidVersion, UnsupportedAlgorithm, TypeError) as error:
+            raise ValueError(f"certificat illisible : {error}") from error
         if certificate.serial_number <= 0:
             raise ValueError("le numéro de série du certificat n'est pas positif")
         return certificate
@@ -64,23 +67,10 @@ def _facts(certificate: x509.Certificate) -> Certificate:
         cn=next((str(item.value) for item in subject.get_attributes_for_oid(NameOID.COMMON_NAME)), ""),
         ou=tuple(str(item.value) for item in subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)),
         subject=subject.rfc4514_string(),
-        values=frozenset(_normal(str(item.value)) for item in subject),
+        name=frozenset((item.oid.dotted_string, normal(str(item.value))) for item in subject),
         non_repudiation=_non_repudiation(certificate),
         client_auth=_client_auth(certificate),
     )
-
-
-def names_subject(dn: str, certificate: Certificate) -> bool:
-    """Whether a DN written as text names the certificate's subject: same values, whatever the order and key names.
-
-    Software writes RFC 2253 DNs in many ways (``SN=`` or ``2.5.4.4=``, ``+`` or ``,``): only values are compared.
-    """
-    values = {_normal(_DN_ESCAPE.sub(r"\1", value)) for value in _DN_STEP.findall(dn) if not value.startswith("#")}
-    return bool(values) and values <= certificate.values and _normal(certificate.cn) in values
-
-
-def _normal(value: str) -> str:
-    return " ".join(value.split()).casefold()
 
 
 def _non_repudiation(certificate: x509.Certificate) -> bool:

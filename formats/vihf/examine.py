@@ -10,7 +10,8 @@ from formats.rule import Breach, Rule
 from formats.vihf import assertion as names
 from formats.vihf import rules
 from formats.vihf.assertion import AIR, DIRECT, INDIRECT, MODES, Vihf, place
-from formats.vihf.certificate import Certificate, names_subject
+from formats.vihf.certificate import Certificate
+from formats.vihf.dn import Naming, compare
 from formats.xds.codes import contains
 from formats.xml import Element
 
@@ -22,7 +23,8 @@ WITH_SPECIALTY = ("10", "21")
 """Professions (G15) whose second role is mandatory: doctor, pharmacist."""
 _AUTHN_CLASSES = ("SmartcardPKI", "Password", "TLS", "TLSClient", "MobileTwoFactorUnregistered", "unspecified")
 _AUTHN_PREFIX = "urn:oasis:names:tc:SAML:2.0:ac:classes:"
-_INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")
+_INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$")
+"""SAML wants UTC « with no time zone component »: software writes it with Z or, to the letter, with nothing."""
 
 _MANDATORY = (
     (names.STRUCTURE, rules.STRUCTURE),
@@ -120,9 +122,16 @@ def _signer(vihf: Vihf, sent: Element, signer: Certificate | None) -> Iterator[B
         if vihf.mode != DIRECT:
             yield Breach(rules.SIGNED, "ds:Signature", "assertion non signée", at)
         return
-    if not names_subject(vihf.issuer, signer):
-        yield Breach(rules.ISSUER, signer.subject, vihf.issuer, at)
+    yield from issuer_breaches(vihf, signer, at)
     yield from signer_breaches(vihf, sent, signer)
+
+
+def issuer_breaches(vihf: Vihf, holder: Certificate, at: str = "") -> Iterator[Breach]:
+    """Issuer against the subject of a certificate: another name breaks the rule, one hard to tell only warns."""
+    named = compare(vihf.issuer, holder.name)
+    if named is not Naming.SAME:
+        broken = rules.ISSUER if named is Naming.OTHER else rules.ISSUER_WRITING
+        yield Breach(broken, holder.subject, vihf.issuer, at)
 
 
 def signer_breaches(vihf: Vihf, sent: Element, signer: Certificate) -> Iterator[Breach]:

@@ -52,6 +52,16 @@ ISSUER = _rule(
     Text("Issuer est le DN du certificat qui signe.", "Issuer is the DN of the certificate that signs."),
     Text("Copier le sujet du certificat de signature dans Issuer.", "Copy the signing certificate's subject."),
 )
+ISSUER_WRITING = _rule(
+    "issuer_writing",
+    Text(
+        "Issuer écrit en entier le DN du certificat, avec les types d'attribut usuels.",
+        "Issuer writes the whole DN of the certificate, with the usual attribute types.",
+    ),
+    Text("Écrire le sujet du certificat tel que RFC 4514 l'écrit.", "Write the subject as RFC 4514 does."),
+    BANC,
+    Mark.INFERRED,
+)
 SIGNED = _rule(
     "signed",
     Text("Le VIHF est signé (modes indirects).", "The VIHF is signed (indirect modes)."),

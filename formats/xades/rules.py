@@ -43,6 +43,16 @@ TRANSFORM = _rule(
     Text("Les transformations et empreintes du manifeste sont connues.", "The manifest's transforms are known ones."),
     Text("Employer xml-c14n-20010315#WithComments et SHA-1.", "Use xml-c14n-20010315#WithComments and SHA-1."),
 )
+CERTIFICATE = _rule(
+    "certificate",
+    Text(
+        "Le lot est signé par un certificat de signature (CPS ou ORG SIGN), non d'authentification.",
+        "The set is signed by a signature certificate (CPS or ORG SIGN), not an authentication one.",
+    ),
+    Text("Signer avec le certificat dont l'usage est la non-répudiation.", "Use the certificate with nonRepudiation."),
+    Mark.INFERRED,
+)
+"""A warning only: what the DMP answers to another certificate is not known."""
 SIGNATURE = _rule(
     "signature",
     Text("La signature du manifeste est intègre.", "The signature of the manifest holds."),

@@ -15,6 +15,7 @@ from lxml import etree
 
 from formats import xml
 from formats.rule import Breach
+from formats.vihf import certificate as certificates
 from formats.vihf.certificate import load
 from formats.xades import rules
 from formats.xades.manifest import DS, Manifest, Reference, XadesError
@@ -68,11 +69,23 @@ def digests(manifest: Manifest, documents: Mapping[str, Opened]) -> Iterator[Bre
 
 
 def signature(manifest: Manifest) -> Iterator[Breach]:
-    """Level 4: the references of SignedInfo hold and the signature value is the certificate's."""
+    """Level 4: the references of SignedInfo hold, the signature value is the certificate's, made to sign."""
     try:
         check_signature(manifest)
     except XadesError as error:
         yield Breach(rules.SIGNATURE, "signature intègre", str(error), xml.path_of(manifest.root))
+        return
+    yield from _fitness(manifest)
+
+
+def _fitness(manifest: Manifest) -> Iterator[Breach]:
+    """A signature that holds was made with a signature certificate; one whose uses are unreadable is not judged."""
+    try:
+        signer = certificates.read(manifest.certificate)
+    except ValueError:
+        return
+    if not signer.signs:
+        yield Breach(rules.CERTIFICATE, "keyUsage nonRepudiation", signer.subject, xml.path_of(manifest.root))
 
 
 def check_signature(manifest: Manifest) -> None:

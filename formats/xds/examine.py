@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from formats.rule import Breach, Rule
 from formats.xds import codes, names, rules
+from formats.xds.cda_header import same_moment
 from formats.xds.identifiers import institution_id, is_oid, patient_id, person_id
 from formats.xds.opened import Opened
 from formats.xds.registry_object import RegistryObject
@@ -251,13 +252,15 @@ def _agreement(entry: RegistryObject, document: Opened) -> Iterator[Breach]:
         ("type", header.type, entry.code(names.ENTRY_TYPE), entry.where),
         ("title", header.title, entry.name, entry.where),
         ("language", header.language, entry.slot("languageCode"), entry.place("languageCode")),
-        ("creation_time", header.created_utc, entry.slot("creationTime"), entry.place("creationTime")),
         ("facility", header.facility, entry.code(names.ENTRY_FACILITY), entry.where),
         ("practice", header.practice, entry.code(names.ENTRY_PRACTICE), entry.where),
     )
     for key, expected, found, where in facts:
         if expected and found and expected != found:
             yield Breach(rules.CDA[key], expected, found, where)
+    created = entry.slot("creationTime")
+    if created and not same_moment(header.created, created):
+        yield Breach(rules.CDA["creation_time"], header.created_utc, created, entry.place("creationTime"))
     yield from _format(entry, document)
 
 

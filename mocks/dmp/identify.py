@@ -4,7 +4,7 @@ Texts seen on the real platform are used as they were seen; where its code is no
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from formats.rule import Breach, Mark
 from formats.soap import Envelope
@@ -13,7 +13,7 @@ from formats.vihf import rules
 from formats.vihf.assertion import AIR, DIRECT, Vihf, assertions
 from formats.vihf.assertion import read as read_vihf
 from formats.vihf.certificate import Certificate
-from formats.vihf.examine import breaches, lacks_specialty, unfit_rule
+from formats.vihf.examine import breaches, issuer_breaches, lacks_specialty, unfit_rule
 from formats.vihf.signature import SignatureError, only_assertion, signature_of, verify
 from formats.xds.identifiers import PatientId
 from formats.xml import Element
@@ -166,8 +166,8 @@ def _check_connection(
     if connection.cn != vihf.name_id or (signer is not None and signer.cn != vihf.name_id):
         text = f"NameID {vihf.name_id} n'est pas le porteur de la carte ({connection.cn})"
         raise own_refusal("IdentiteDirecte", text, rules.SUBJECT.id)
-    if signer is None and not certificates.names_subject(vihf.issuer, connection):
-        notes.append(tolerance(Breach(rules.ISSUER, connection.subject, vihf.issuer)))
+    if signer is None:
+        notes += [tolerance(breach) for breach in issuer_breaches(vihf, connection)]
 
 
 def _check_professional(vihf: Vihf, world: World) -> None:
@@ -188,8 +188,11 @@ def _check_period(vihf: Vihf, now: datetime) -> None:
 
 
 def _instant(value: str) -> datetime | None:
+    """A SAML time, in UTC when it names no zone (SAML 2.0 core §1.3.3); None when it is not one."""
+    if "T" not in value:
+        return None
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
         return None
-    return moment if moment.tzinfo else None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

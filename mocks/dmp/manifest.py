@@ -1,5 +1,7 @@
 """The signature document of a deposit, verified as far as the knob ``dmp.signature`` says.
 
+A signer that is not made to sign (ORG AUTH_CLI) is noted, not refused: what the DMP answers then is not known.
+
 The refusal codes are inferred: which ones the DMP uses for a wrong manifest is not known.
 """
 

@@ -51,7 +51,11 @@ def _end(line: bytes, size: int, limit: int) -> str:
 
 
 def refusal(content: Content, mail: Mail, limit: int) -> str:
-    """Why the operator does not take a message: a reply line; empty when it does."""
+    """Why the operator does not take a message: a reply line; empty when it does.
+
+    After one that did not end as it should the connection is closed: what follows a bare end is the rest of the
+    message or commands smuggled in it, never to be run (Postfix does so too).
+    """
     if content.ended == "endless" or len(mail.raw) > limit:
         return "552 5.3.4 Error: message file too big"
     if content.ended == "bare":

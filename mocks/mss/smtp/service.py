@@ -70,7 +70,7 @@ def _decide(
         return Step("smtp.DATA", "cut", b"", Next.CLOSE), []
     refused = content.refusal(received, mail, dialogue.max_size)
     if refused:
-        then = Next.CLOSE if received.ended == "endless" else Next.COMMAND
+        then = Next.COMMAND if received.ended == "whole" else Next.CLOSE
         return reply("DATA", refused, then), []
     author = next(iter(mail.addresses("From")), "")
     if author and not dialogue.may_send_as(author):

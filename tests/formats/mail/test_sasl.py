@@ -15,6 +15,7 @@ from formats.mail.sasl import (
     response_of,
     xoauth2_breaches,
 )
+from formats.rule import Mark
 
 GOLDEN = base64.b64encode(b"user=a@b.mssante.fr\x01auth=Bearer jeton\x01\x01")
 
@@ -29,7 +30,6 @@ def test_the_string_of_the_requirement_is_read() -> None:
     "string",
     [
         b"user=a\x01auth=Bearer jeton\x01",
-        b"user=a\x01auth=bearer jeton\x01\x01",
         b"user=a\x01auth=Bearerjeton\x01\x01",
         b"user=a auth=Bearer jeton",
         b"n,a=a,\x01auth=Bearer jeton\x01\x01",
@@ -39,6 +39,13 @@ def test_the_string_of_the_requirement_is_read() -> None:
 def test_any_other_string_is_a_breach(string: bytes) -> None:
     (breach,) = xoauth2_breaches(base64.b64encode(string))
     assert breach.rule.id == "mss.xoauth2.form"
+
+
+def test_the_case_of_the_scheme_only_warns() -> None:
+    response = base64.b64encode(b"user=a\x01auth=bearer jeton\x01\x01")
+    assert read_xoauth2(response).token == "jeton"
+    (breach,) = xoauth2_breaches(response)
+    assert (breach.rule.id, breach.rule.mark) == ("mss.xoauth2.scheme", Mark.INFERRED)
 
 
 def test_what_is_not_base64_says_so() -> None:

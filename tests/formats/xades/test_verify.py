@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formats import xml
+from formats.rule import RULES, Mark
 from formats.xades import manifest, verify
 from formats.xades.manifest import XadesError
 from formats.xds.opened import Opened
@@ -30,6 +31,13 @@ def broken(raw: bytes, set_id: str = LOT.unique_id, documents: dict[str, Opened]
 
 def test_a_golden_signature_breaks_no_rule() -> None:
     assert broken(SIGNED) == []
+
+
+@pytest.mark.parametrize("signer", [pki.org_auth(), pki.ps_auth()])
+def test_an_authentication_certificate_only_warns(signer: pki.Leaf) -> None:
+    assert broken(Lot(signer=signer).signature_content) == ["xades.certificate"]
+    assert broken(Lot(signer=pki.ps_sign()).signature_content) == []
+    assert RULES["xades.certificate"].mark is Mark.INFERRED
 
 
 def test_an_element_is_canonicalized_with_the_namespaces_in_its_scope() -> None:

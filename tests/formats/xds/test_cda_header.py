@@ -6,7 +6,7 @@ import pytest
 
 from formats import xml
 from formats.xds import cda_header
-from formats.xds.cda_header import to_utc
+from formats.xds.cda_header import same_moment, to_utc
 from formats.xds.opened import Opened
 from tests.dmp_kit.lot import Lot
 
@@ -17,6 +17,14 @@ from tests.dmp_kit.lot import Lot
         ("20260115102500+0100", "20260115092500"),
         ("20260701003000+0200", "20260630223000"),
         ("20260115102500-0400", "20260115142500"),
+        ("20260115102500.123+0100", "20260115092500"),
+        ("202601151025+0100", "202601150925"),
+        ("2026011510+0100", "2026011509"),
+        ("2026011510+0530", "202601150430"),
+        ("20260115+0100", "20260115"),
+        ("202601+0100", "202601"),
+        ("20260115102500+01", "20260115092500"),
+        ("2026011510250+0100", ""),
         ("20260115102500", ""),
         ("2026", ""),
         ("99999999999999+0100", ""),
@@ -27,6 +35,29 @@ from tests.dmp_kit.lot import Lot
 )
 def test_a_local_time_in_utc(moment: str, utc: str) -> None:
     assert to_utc(moment) == utc
+
+
+@pytest.mark.parametrize(
+    ("moment", "utc", "same"),
+    [
+        ("20260115102500+0100", "20260115092500", True),
+        ("20260115102500+0100", "20260115102500", False),
+        ("202601151025+0100", "20260115092533", True),
+        ("202601151025+0100", "20260115092600", False),
+        ("2026011510+0100", "20260115095959", True),
+        ("20260115102500+0100", "202601150925", True),
+        ("20260115102500+0100", "20260115", True),
+        ("20260115+0100", "20260114230000", True),
+        ("20260115+0100", "20260115", True),
+        ("20260115+0100", "20260117", False),
+        ("20260115102500+0100", "20260115092500+0000", False),
+        ("20260115102500+0100", "hier", False),
+        ("20260115102500", "20260115102500", True),
+        ("", "20260115102500", True),
+    ],
+)
+def test_two_times_agree_at_the_precision_of_both(moment: str, utc: str, *, same: bool) -> None:
+    assert same_moment(moment, utc) is same
 
 
 def test_a_header() -> None:

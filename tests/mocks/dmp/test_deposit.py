@@ -205,3 +205,14 @@ def test_a_replacement_starts_from_an_entry_of_the_lot() -> None:
     )
     reply = bench.send(wire.request("repository", dict(request.headers)["Content-Type"], wrong))
     assert codes(reply) == {"UnresolvedReferenceException"}
+
+
+def test_a_lot_signed_with_an_authentication_certificate_passes_with_a_remark() -> None:
+    reply = Bench().send(wire.deposit(Lot(signer=pki.org_auth())))
+    assert reply.status == "Success"
+    assert "xades.certificate" in reply.rules
+
+
+def test_a_cda_dated_to_the_minute_passes() -> None:
+    content = Lot().content.replace(b"20260115102500+0100", b"202601151025+0100")
+    assert Bench().send(wire.deposit(Lot(document=content))).status == "Success"

@@ -109,6 +109,7 @@ def test_a_legal_entity_may_act_for_its_sites() -> None:
         (indirect(attributes={"VIHF_Version": "1.0"}).xml(), "banc:VihfInvalide"),
         (indirect(conditions='<saml2:Conditions NotOnOrAfter="2026-01-15T09:31:00Z"/>').xml(), "banc:VihfPeriode"),
         (indirect(conditions='<saml2:Conditions NotBefore="2026-01-15T10:00:00Z"/>').xml(), "banc:VihfPeriode"),
+        (indirect(conditions='<saml2:Conditions NotBefore="2026-01-15T10:00:00"/>').xml(), "banc:VihfPeriode"),
     ],
 )
 def test_refusals_of_the_bench_are_marked_as_its_own(text: str, subcode: str) -> None:
@@ -126,6 +127,18 @@ def test_the_code_of_a_refusal_may_be_set() -> None:
 def test_a_period_that_holds() -> None:
     conditions = '<saml2:Conditions NotBefore="2026-01-15T09:00:00Z" NotOnOrAfter="2026-01-15T10:00:00Z"/>'
     assert Bench().send(existence_with(indirect(conditions=conditions))).status == "Success"
+
+
+@pytest.mark.parametrize("bound", ["2026-01-15T10:00:00", "2026-01-15", "demain"])
+def test_an_end_without_a_zone_is_in_utc_and_one_that_is_no_time_is_ignored(bound: str) -> None:
+    conditions = f'<saml2:Conditions NotOnOrAfter="{bound}"/>'
+    assert Bench().send(existence_with(indirect(conditions=conditions))).status == "Success"
+
+
+def test_an_issuer_written_otherwise_passes() -> None:
+    issuer = "/C=FR/O=BANC, SIMULE/OU=10B0000026/CN=CACHET-SIMULE"
+    reply = Bench().send(existence_with(indirect(issuer=issuer)))
+    assert (reply.status, reply.rules) == ("Success", set())
 
 
 def test_sha1_is_accepted_with_a_remark_unless_refused() -> None:

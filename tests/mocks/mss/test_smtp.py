@@ -314,6 +314,15 @@ def test_a_smuggled_end_of_data_is_refused() -> None:
     assert desk.inbox(ALEX) == []
 
 
+def test_what_follows_a_smuggled_end_is_not_run() -> None:
+    desk = Desk()
+    smuggled = b"\n.\nMAIL FROM:<%s>\r\nRCPT TO:<%s>\r\nDATA\r\n" % (CAMILLE.encode(), ALEX.encode())
+    letters = letter(From=CAMILLE) + smuggled + letter(From=CAMILLE)
+    assert codes(sending(ALEX, message=letters), desk)[-1] == "550 5.5.2"
+    assert desk.operations()[-1] == ("smtp.DATA", "550")
+    assert desk.inbox(ALEX) == []
+
+
 def test_what_the_guide_forbids_and_the_operator_lets_pass_is_noted() -> None:
     desk = Desk()
     talk(sending(ALEX, message=letter(From=CAMILLE, Message_ID="", X_MSS_NIL="")), desk)
