@@ -30,8 +30,8 @@ def _facts(event: Event) -> Mapping[str, Json]:
 
 
 def is_of(event: Event, mock: str, operation: str = "", facts: Mapping[str, Json] | None = None) -> bool:
-    """Whether an exchange is of that mock, operation (any when empty), and shows those facts."""
-    seen = _facts(event)
+    """Whether an exchange is of that mock, operation (any when empty), and shows those facts (``status`` is one)."""
+    seen = {"status": event.data.get("status"), **_facts(event)}
     return (
         event.kind is Kind.EXCHANGE
         and event.data.get("mock") == mock

@@ -5,6 +5,7 @@ millisecond of processor for each, six times what they cost here.
 """
 
 import json
+import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -203,9 +204,24 @@ def _json(answer: _Answer) -> Any:
     if not _checked(answer).body:
         return {}
     try:
-        return json.loads(answer.body, parse_float=str)
+        text = answer.body.decode(json.detect_encoding(answer.body))
+        body = json.loads(text, parse_float=str)
+        return _writable(body) if _ESCAPED_SURROGATE.search(text) else body
     except (ValueError, RecursionError) as error:
         raise BadAnswer(f"{answer.url} : la réponse n'est pas du JSON ({error})", answer.status) from error
+
+
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _writable(value: Any) -> Any:
+    """JSON without half characters, which no UTF-8 can write: each becomes U+FFFD."""
+    if isinstance(value, str):
+        return _LONE_SURROGATE.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {_writable(name): _writable(item) for name, item in value.items()}
+    return [_writable(item) for item in value] if isinstance(value, list) else value
 
 
 def _page(answer: _Answer) -> Page:

@@ -18,6 +18,8 @@ class Outcome:
 
     call: Call
     accepts: tuple[Status, ...]
+    observed: bool = False
+    """Whether it is what the editor shows, which checks judge; else a stimulus, after which they judge calls."""
 
     @property
     def evidence(self) -> Evidence:
@@ -59,14 +61,26 @@ Item: TypeAlias = Evidence | Outcome | None
 Input: TypeAlias = Item | Sequence[Item] | Json
 
 
+CONTENT, STIMULUS = "content", "stimulus"
+
+
 def is_missing(value: Input) -> bool:
     """Whether a check cannot run for want of this input."""
     return any(item is None or (isinstance(item, Outcome) and not item.usable) for item in _items(value) or ())
 
 
-def is_attested(value: Input) -> bool:
-    """Whether a person vouches for this input."""
-    return any(isinstance(item, Outcome) and item.attested for item in _items(value) or ())
+def vouched(inputs: Mapping[str, Input]) -> str:
+    """What a person vouches for among the inputs: ``content`` judged by the check, only a ``stimulus``, or nothing."""
+    items = (item for value in inputs.values() for item in _items(value) or ())
+    attested = [item for item in items if isinstance(item, Outcome) and item.attested]
+    if any(item.observed for item in attested):
+        return CONTENT
+    return STIMULUS if attested else ""
+
+
+def holds_calls(inputs: Mapping[str, Input]) -> bool:
+    """Whether the bench itself saw something of what a check is given."""
+    return any(isinstance(item, Evidence) for value in inputs.values() for item in _items(value) or ())
 
 
 def evidences_of(value: Input) -> Evidence | list[Evidence] | Json:

@@ -1,12 +1,13 @@
 """What happened in a run, read back from its events: nothing else stores results (design §3)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from formats.rule import Breach, Rule, Text
 from harness import rules
 from harness.checks.check import CHECKS, Finding, finding_from_json
 from harness.drivers.driver import Status, Word
+from harness.outcome import CONTENT, STIMULUS
 from harness.stop import STOP
 from harness.verdict import Verdict, aggregate
 from record.event import Event, Json
@@ -138,7 +139,16 @@ def _add(current: ScenarioResult, event: Event) -> None:
         step.judgements.append(judgement)
 
 
-def _check(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]) -> Judgement:
+def _check(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]) -> Judgement | None:
+    judged = _computed(event, args, result)
+    if args.get("vouched") == CONTENT and judged.verdict is not Verdict.FAIL:
+        return None  # the question put to the person comes next
+    if args.get("vouched") == STIMULUS and judged.verdict is Verdict.PASS:
+        return replace(judged, verdict=Verdict.ATTESTED)
+    return judged
+
+
+def _computed(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]) -> Judgement:
     title = _check_title(args["check"])
     inputs = tuple(_numbers(args["inputs"].values()))
     if "error" in result:
@@ -212,23 +222,28 @@ def _shown(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]) -
 
 def _expectation(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]) -> Judgement:
     name = f"{args['mock'].upper()} {args['operation']}"
+    facts = ", ".join(f"{fact} {value}" for fact, value in args["facts"].items())
     title = Text(f"Appel attendu : {name}", f"Expected call: {name}")
     if result["claimed"] is None and args["failed"]:
         reason = "Le logiciel signale un échec technique, et n'a pas fait cet appel : le banc ne sait pas pourquoi."
         return Judgement("expects", title, Verdict.BLOCKED, event.number, reason=reason)
     if result["claimed"] is None:
-        return _broken(event, title, rules.EXPECTED_CALL, name, "aucun appel")
+        number, other = result.get("other") or (event.number, "aucun appel")
+        found = _finding(rules.EXPECTED_CALL, f"{name}, {facts}" if facts else name, other, number)
+        return Judgement("expects", title, Verdict.FAIL, event.number, (found,))
     claimed = int(result["claimed"])
     return Judgement("expects", title, Verdict.PASS, event.number, examined=1, inputs=(claimed,))
 
 
 def _swept(event: Event, _args: Mapping[str, Json], result: Mapping[str, Json]) -> Judgement | None:
-    if result["crashes"]:
+    failed = {number for number, _ in result["crashes"]}
+    unexpected = [(number, call) for number, call in result["unexpected"] if number not in failed]
+    stray = [_finding(rules.UNEXPECTED_CALL, "aucun appel", call, number) for number, call in unexpected]
+    doors = [_finding(rules.HANDSHAKE, "connexion établie", f"refusée : {why}", n) for n, why in result["handshakes"]]
+    if failed:
         title = Text("Un simulateur s'est trompé", "A mock failed")
         told = ", ".join(f"échange {number} : {call}" for number, call in result["crashes"])
-        return Judgement(CRASH, title, Verdict.BENCH_ERROR, event.number, reason=told)
-    stray = [_finding(rules.UNEXPECTED_CALL, "aucun appel", call, number) for number, call in result["unexpected"]]
-    doors = [_finding(rules.HANDSHAKE, "connexion établie", f"refusée : {why}", n) for n, why in result["handshakes"]]
+        return Judgement(CRASH, title, Verdict.BENCH_ERROR, event.number, (*stray, *doors), told)
     if not stray and not doors:
         return None
     title = Text("Appels que rien n'attendait", "Calls that nothing expected")

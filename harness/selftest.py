@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from formats.rule import Text
 from harness.bench.embedded import ROOT, command_of
 from harness.bench.failure import BenchFailureError
 from harness.bench.place import Place, embedded
@@ -102,15 +103,15 @@ def trial_of(defect: str, results: Sequence[ScenarioResult]) -> Trial:
     return Trial(defect, failed, expected, aggregate(result.verdict for result in results), troubles)
 
 
-def uncaught(found: Sequence[Trial]) -> list[str]:
+def uncaught(found: Sequence[Trial]) -> list[Text]:
     """The checks of the pack that no defect makes fail, each with the reason when one is known."""
     caught = {check for trial in found for check in trial.failed}
     return [_explained(check) for check in sorted(CHECKS) if check not in caught]
 
 
-def _explained(check: str) -> str:
+def _explained(check: str) -> Text:
     reason = WITHOUT_DEFECT.get(check)
-    return check if reason is None else f"{check} ({reason.fr})"
+    return Text(check, check) if reason is None else Text(f"{check} ({reason.fr})", f"{check} ({reason.en})")
 
 
 def code_of(found: Sequence[Trial]) -> Exit:

@@ -139,8 +139,23 @@ class ReplayTape:
         if asked == held:
             return event
         if event.data.get("call") == STOP:
-            raise CutError(Verdict(event.data["args"]["verdict"]), str(event.data["args"]["reason"]))
+            raise _cut(event)
         raise DivergedError(f"événement {event.number} : {_shown(held)} enregistré, {_shown(asked)} demandé")
+
+
+_FROM_OUTSIDE = {Verdict.BLOCKED.value: Verdict.BLOCKED, Verdict.BENCH_ERROR.value: Verdict.BENCH_ERROR}
+"""What may stop a scenario that its script would have gone on with: a person's interruption, or the bench's failure.
+
+``not_applicable`` always follows from a recorded answer, which stops the replay in the same way."""
+
+
+def _cut(event: Event) -> CutError | DivergedError:
+    """How a replay ends where the first run was stopped from outside."""
+    args = event.data.get("args") or {}
+    verdict = _FROM_OUTSIDE.get(str(args.get("verdict")))
+    if verdict is None:
+        return DivergedError(f"événement {event.number} : rien n'arrête ici le scénario sur « {args.get('verdict')} »")
+    return CutError(verdict, str(args.get("reason", "")))
 
 
 def nothing(_recorded: Json) -> Json:

@@ -24,7 +24,7 @@ from formats.xds.opened import Opened
 from formats.xds.submission import Submission
 from formats.xml import Element
 from harness.checks.check import Evidence, Report, check
-from harness.checks.dmp_message import Message, documents_of, opened
+from harness.checks.dmp_message import Message, crashed, documents_of, opened
 from harness.checks.dmp_usage import (
     authorization_automatic,
     deletion,
@@ -223,9 +223,12 @@ def _manifest_breaches(lot: Submission, signature: Opened, documents: Mapping[st
 
 @check("dmp.answer_success", Text("Le DMP a accepté la demande", "The DMP accepted the request"))
 def answer_success(*, call: Evidence) -> Report:
-    """The answer is Success (XDS), DMPOk (TD0.3) or OK (TD0.2); a fault, an error and NF are not."""
+    """The answer is Success (XDS), DMPOk (TD0.3) or OK (TD0.2); a fault, an error and NF are not.
+
+    An answer of a simulator that failed is not judged.
+    """
     report = Report()
-    if not call.body("response"):
+    if crashed(call) or not call.body("response"):
         return report
     message = opened(call, report, "response")
     if message is None:

@@ -102,6 +102,11 @@ def opened(call: Evidence, report: Report, side: str = "request") -> Message | N
         return None
 
 
+def crashed(call: Evidence) -> bool:
+    """Whether the mock itself failed on an exchange: its answer says nothing of the request."""
+    return any(note.get("kind") == "crash" for note in call.data.get("notes") or ())
+
+
 def readable(calls: list[Evidence], side: str = "request") -> list[Message]:
     """The exchanges that can be read, in order; the others are not DMP calls."""
     found: list[Message] = []

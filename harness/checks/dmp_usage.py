@@ -15,7 +15,7 @@ from formats.xds.registry_object import XdsError
 from formats.xds.submission import Submission
 from formats.xml import path_of
 from harness.checks.check import Evidence, Report, check
-from harness.checks.dmp_message import Message, open_message, opened, readable
+from harness.checks.dmp_message import Message, crashed, open_message, opened, readable
 
 _MOVES = (submission.PROVIDE, submission.SUBMIT)
 _OBJECT_REF = f"{{{names.RIM}}}ObjectRef"
@@ -113,20 +113,56 @@ def replacement(*, first: Evidence, call: Evidence, found: Evidence | None = Non
 
 
 @check("dmp.deletion", Text("Le document est supprimé", "The document is deleted"))
-def deletion(*, call: Evidence, found: Evidence | None = None, entry_uuid: str = "") -> Report:
-    """TD3.3c: UpdateAvailabilityStatus to Deleted, on the entryUUID of the document, answered Success."""
+def deletion(
+    *, call: Evidence, deposit: Evidence | None = None, found: Evidence | None = None, entry_uuid: str = ""
+) -> Report:
+    """TD3.3c: UpdateAvailabilityStatus to Deleted, on the entryUUID of the document, answered Success.
+
+    The document is the one of ``deposit`` (a TD2.1), when given: a TD3.1b tells its entryUUID only if it asked for its
+    uniqueId, and the deleted entry must be of that uniqueId, as far as the DMP knows it.
+    """
     report = Report()
     message = opened(call, report)
     lot = _lot(message)
-    if message is None or lot is None:
+    if message is None or lot is None or crashed(call):
         return report
     report.look()
-    for breach in _status_update(lot, entry_uuid or _referenced(found)):
+    ours = _deposited(deposit)
+    for breach in (*_status_update(lot, entry_uuid or _entry_of(found, ours)), *_others(call, lot, ours)):
         message.add(report, breach)
     status = _answered(call)
     if status != "Success":
         message.add(report, Breach(usage.DELETION, "réponse Success", status or "absente", "/"))
     return report
+
+
+def _deposited(deposit: Evidence | None) -> frozenset[str]:
+    """The uniqueIds of the documents of a deposit; none when there is no deposit or it cannot be read."""
+    lot = None if deposit is None else _lot(opened(deposit, Report()))
+    return frozenset() if lot is None else frozenset(map(submission.unique_id, lot.clinical))
+
+
+def _entry_of(found: Evidence | None, ours: frozenset[str]) -> str:
+    """The entryUUID that a TD3.1b answered for our document; empty when it asked for another, or several."""
+    return _referenced(found) if not ours or _asked(found) <= ours else ""
+
+
+def _asked(found: Evidence | None) -> frozenset[str]:
+    """The uniqueIds that a TD3.1b asks for."""
+    try:
+        asked = None if found is None else query.stored_query(open_message(found).payload)
+    except (XdsError, MtomError, SoapError):
+        asked = None
+    return frozenset(asked.many("$XDSDocumentEntryUniqueId") if asked else ())
+
+
+def _others(call: Evidence, lot: Submission, ours: frozenset[str]) -> Iterator[Breach]:
+    """The deleted documents that are not ours, as the DMP names them."""
+    named = (call.data.get("facts") or {}).get("documents") or ()
+    links = lot.linked(UPDATES_STATUS)
+    for identifier in [str(document["unique_id"]) for document in named if document.get("unique_id")]:
+        if ours and identifier not in ours:
+            yield Breach(usage.DELETION, ", ".join(sorted(ours)), identifier, links[0].where if links else lot.where)
 
 
 def is_consultation(message: Message) -> bool:

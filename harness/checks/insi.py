@@ -6,16 +6,29 @@ from typing import Any
 from formats.ins.traits import Traits
 from formats.insi import appel, exigences, service
 from formats.insi.appel import Appel
-from formats.rule import Breach, Text
+from formats.rule import RULES, Breach, Mark, Text, rule
 from formats.soap import SoapError
 from harness.checks.check import Evidence, Report, check
 from record.event import Json, Kind
 from record.locator import Layer
 
+REFUSED = rule(
+    "insi.refus_simulateur",
+    "refus du simulateur : la réponse de la plateforme n'est pas connue",
+    Mark.INFERRED,
+    Text("L'appel est accepté.", "The call is accepted."),
+    Text("Lire la raison du refus et corriger l'appel.", "Read why it was refused and correct the call."),
+)
+_UNSURE = frozenset({"banc_taille", "banc_certificat"})
+"""Refusals by limits and authorities of the bench: that they break the rule that they name is not verified."""
+
 
 @check("insi.request", Text("Un appel INSi bien formé et complet", "A well-formed, complete INSi call"))
 def request(*, call: Evidence, operation: str = service.RECHERCHE_TRAITS) -> Report:
-    """Judge a search by traits: addressing, contexts, traits, certificate and TLS."""
+    """Judge a search by traits: addressing, contexts, traits, certificate and TLS; a refused call does not pass.
+
+    A refusal for a breach that is not verified leaves the call unjudged (nothing examined), and tells why.
+    """
     report = Report()
     read = _read(call, report)
     if read is not None:
@@ -24,7 +37,36 @@ def request(*, call: Evidence, operation: str = service.RECHERCHE_TRAITS) -> Rep
         _examine(report, call, 3, exigences.tolerated_breaches(read, ""))
         _judge_traits(report, call, read)
         _judge_caller(report, call, read)
+    _judge_refusal(report, call)
     return report
+
+
+def _judge_refusal(report: Report, call: Evidence) -> None:
+    """What the simulator refused the call for, unless a scenario armed the refusal or the rule already failed."""
+    for note in _refusals(call):
+        broken = RULES.get(str(note.get("rule", "")), REFUSED)
+        sure = broken.mark is Mark.VERIFIED and str(_facts(call).get("fault", "")) not in _UNSURE
+        breach = Breach(broken if sure else REFUSED, "appel accepté", str(note.get("text", "")))
+        if not any(finding.rule == breach.rule.id and finding.fails for finding in report.findings):
+            report.add(breach, call.body_layers(), call.body())
+        if not sure:
+            report.examined = 0
+
+
+def _refusals(call: Evidence) -> list[Mapping[str, Json]]:
+    """The notes of a refusal: with a code of the platform, or (``mock-own``) with the simulator's, which they cite."""
+    notes = [note for note in call.data.get("notes") or () if note.get("rule") != "insi.fault"]
+    fault = str(_facts(call).get("fault", ""))
+    return [
+        note
+        for note in notes
+        if note.get("kind") == "refusal"
+        or (note.get("kind") == "mock-own" and fault and str(note.get("text", "")).startswith(f"{fault} :"))
+    ]
+
+
+def _facts(call: Evidence) -> Mapping[str, Json]:
+    return call.data.get("facts") or {}
 
 
 def _read(call: Evidence, report: Report) -> Appel | None:

@@ -1,6 +1,7 @@
 """What a run says on the terminal, step by step, in one language."""
 
 import sys
+import unicodedata
 from collections.abc import Sequence
 
 from formats.rule import RULES, Text
@@ -10,6 +11,14 @@ from harness.scenario import Scenario
 from harness.verdict import LABELS, Verdict, counted
 
 _MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.BENCH_ERROR: "!", Verdict.NOT_APPLICABLE: "–"}
+
+
+def printable(text: str) -> str:
+    """A text that another wrote, without what drives a terminal: controls, direction marks, line ends."""
+    return "".join(letter for letter in text if unicodedata.category(letter) not in _DRIVING)
+
+
+_DRIVING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 class Account:

@@ -2,10 +2,12 @@
 
 import importlib
 import sys
+import traceback
 from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import suppress
 
+from formats.rule import Text
 from harness.bench.failure import BenchFailureError
 from harness.cli.arguments import parser
 from harness.cli.french import language, speak
@@ -26,24 +28,43 @@ def main(arguments: Sequence[str]) -> int:
     if not options.command:
         known.print_help()
         return int(Exit.USAGE)
-    return _run(options)
+    return _run(options, lang)
 
 
-def _run(options: Namespace) -> int:
+def _run(options: Namespace, lang: str) -> int:
     try:
         return int(importlib.import_module(f"harness.cli.{options.command}").main(options))
     except KeyboardInterrupt:
-        return _say("Interrompu.", Exit.NOT_JUDGED)
-    except (ImportError, BenchFailureError, OSError) as error:
-        return _say(_plainly(error), Exit.BENCH_ERROR)
+        return _say("Interrupted." if lang == "en" else "Interrompu.", Exit.NOT_JUDGED)
+    except Exception as error:  # 1 means a deviation of the software: no error of ours may end in it
+        if environment.variable("BANC_TRACE"):
+            traceback.print_exc()
+        told = _plainly(error)
+        return _say(told.en if lang == "en" else told.fr, Exit.BENCH_ERROR)
 
 
-def _plainly(error: Exception) -> str:
+def _plainly(error: Exception) -> Text:
     if isinstance(error, ImportError):
-        return f"Il manque « {error.name} » : lancez « ./banc », qui installe tout."
+        return Text(
+            f"Il manque « {error.name} » : lancez « ./banc », qui installe tout.",
+            f"“{error.name}” is missing: start “./banc”, which installs everything.",
+        )
     if isinstance(error, PermissionError):
-        return f"Pas le droit d'écrire : {error.filename}. Choisissez --out, ou un autre dossier par BANC_HOME."
-    return str(error) if isinstance(error, BenchFailureError) else f"Le système a refusé : {error}"
+        return Text(
+            f"Pas le droit d'écrire : {error.filename}. Choisissez --out, ou un autre dossier par BANC_HOME.",
+            f"Not allowed to write: {error.filename}. Choose --out, or another folder with BANC_HOME.",
+        )
+    if isinstance(error, OSError):
+        return Text(f"Le système a refusé : {error}", f"The system refused: {error}")
+    return Text(str(error), str(error)) if isinstance(error, BenchFailureError) else _unforeseen(error)
+
+
+def _unforeseen(error: Exception) -> Text:
+    what = f"{type(error).__name__} {error}".strip()
+    return Text(
+        f"Erreur imprévue du banc, et non du logiciel essayé : {what}. Le détail : relancez avec BANC_TRACE=1.",
+        f"Unforeseen error of the bench, not of the tested software: {what}. For details: again with BANC_TRACE=1.",
+    )
 
 
 def _say(message: str, code: Exit) -> int:

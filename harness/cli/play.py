@@ -5,14 +5,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from formats.rule import Text
 from harness import version
+from harness.bench.failure import BenchFailureError
 from harness.bench.place import Place, nothing
 from harness.bench.reader import Reader
 from harness.cli.account import Account
 from harness.dossier import history
 from harness.dossier.assemble import assemble, prepare, write
-from harness.dossier.signature import fingerprint, installation_key
+from harness.dossier.signature import SealError, fingerprint, installation_key
 from harness.drivers.driver import Driver
 from harness.packs import Pack
 from harness.runner import Run, run
@@ -44,7 +47,7 @@ def play(
 ) -> Played:
     """Play scenarios in a session of their own and write the dossier; ``over`` is called once all is played."""
     prepare(options.out)
-    key = installation_key(environment.home())
+    key = _key()
     session = place.control.open_session(f"{pack.title} — {driver.name}", "banc")
     settings = Run(pack.patients, about(pack, place.facts), declared(options))
     reader = Reader(session)
@@ -60,6 +63,13 @@ def play(
     account.say(Text(f"Clé     : {fingerprint(key.public_key())}", f"Key    : {fingerprint(key.public_key())}"))
     code = exit_code([result.verdict for result in results] + [Verdict.BLOCKED] * missing)
     return Played(code, path)
+
+
+def _key() -> Ed25519PrivateKey:
+    try:
+        return installation_key(environment.home())
+    except SealError as error:
+        raise BenchFailureError(str(error)) from error
 
 
 def declared(options: Namespace) -> Mapping[str, Json]:

@@ -50,9 +50,9 @@ def main(options: Namespace) -> int:
 
 
 def _tell(account: Account, trial: Trial, known: Mapping[str, str], place: str) -> None:
-    name = trial.defect or "sans défaut"
-    mark = "✓" if trial.right else "✗"
-    account.say(Text(f"{place} {mark} {name} — {known.get(name, 'tout doit réussir')}", f"{place} {mark} {name}"))
+    name = Text(trial.defect or "sans défaut", trial.defect or "without defect")
+    mark, why = "✓" if trial.right else "✗", known.get(trial.defect, "tout doit réussir")
+    account.say(Text(f"{place} {mark} {name.fr} — {why}", f"{place} {mark} {name.en}"))
     for check in sorted(trial.expected - trial.failed):
         account.say(Text(f"        {check} aurait dû échouer", f"        {check} should have failed"))
     for check in sorted(trial.failed - trial.expected):
@@ -87,11 +87,11 @@ def _cell(trial: Trial, check: str) -> str:
 def _uncaught(account: Account, found: Sequence[Trial]) -> None:
     silent = uncaught(found)
     if silent:
-        names = ", ".join(silent)
+        names = Text(", ".join(one.fr for one in silent), ", ".join(one.en for one in silent))
         account.say(
             Text(
-                f"\nContrôles qu'aucun défaut ne fait échouer ({len(silent)} sur {len(CHECKS)}) : {names}",
-                f"\nChecks that no defect makes fail ({len(silent)} of {len(CHECKS)}): {names}",
+                f"\nContrôles qu'aucun défaut ne fait échouer ({len(silent)} sur {len(CHECKS)}) : {names.fr}",
+                f"\nChecks that no defect makes fail ({len(silent)} of {len(CHECKS)}): {names.en}",
             )
         )
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from formats.rule import Text
 from harness import packs
-from harness.cli.account import Account
-from harness.dossier.signature import fingerprint, installation_key
+from harness.bench.failure import BenchFailureError
+from harness.cli.account import Account, printable
+from harness.dossier.signature import own_fingerprint
 from harness.dossier.verify import Known, Verification, verify
 from harness.verdict import LABELS, Exit
 from record import environment
@@ -26,7 +27,9 @@ def main(options: Namespace) -> int:
         sys.stderr.write(f"banc verify : {options.file} n'existe pas.\n")
         return int(Exit.USAGE)
     found = verify(raw, known_to_us, options.key)
-    _tell(account, found)
+    _tell(account, found, expected=bool(options.key))
+    if found.error is not None and not found.tampered:
+        raise BenchFailureError(_stopped(options.lang, found.error)) from found.error
     return int(found.code)
 
 
@@ -40,14 +43,23 @@ def known_to_us(about: Mapping[str, Json]) -> Known:
     return Known({scenario.id: scenario for scenario in pack.scenarios}, pack.patients, pack.catalogue)
 
 
-def _tell(account: Account, found: Verification) -> None:
-    for sentence in found.tampered[:_MOST]:
+def _stopped(lang: str, error: Exception) -> str:
+    what = printable(f"{type(error).__name__} {error}")
+    if lang == "en":
+        return f"Dossier intact, but this bench failed while computing its verdicts again: {what}"
+    return f"Dossier intact, mais ce banc a échoué en recalculant ses verdicts : {what}"
+
+
+def _tell(account: Account, found: Verification, *, expected: bool) -> None:
+    for sentence in map(printable, found.tampered[:_MOST]):
         account.say(Text(f"✗ MODIFIÉ : {sentence}", f"✗ CHANGED: {sentence}"))
     if found.tampered:
         account.say(Text("Dossier refusé : il a été modifié.", "Dossier refused: it was changed."))
         return
-    _tell_intact(account, found)
-    for sentence in found.untold[:_MOST]:
+    _tell_intact(account, found, expected=expected)
+    if found.error is not None:
+        return
+    for sentence in map(printable, found.untold[:_MOST]):
         account.say(Text(f"? NON RECALCULÉ : {sentence}", f"? NOT COMPUTED AGAIN: {sentence}"))
     if found.untold:
         account.say(Text("Dossier intact, pas entièrement recalculé.", "Dossier intact, not fully computed again."))
@@ -55,13 +67,9 @@ def _tell(account: Account, found: Verification) -> None:
         account.say(Text("Dossier intact, verdicts recalculés à l'identique.", "Dossier intact, same verdicts again."))
 
 
-def _tell_intact(account: Account, found: Verification) -> None:
-    own = fingerprint(installation_key(environment.home()).public_key()) == found.fingerprint
-    whose = Text(" (cette installation)", " (this installation)") if own else Text("", "")
+def _tell_intact(account: Account, found: Verification, *, expected: bool) -> None:
     account.say(Text(f"✓ archive : {found.members} fichiers, aucun octet changé", f"✓ archive: {found.members} files"))
-    account.say(
-        Text(f"✓ signature : clé {found.fingerprint}{whose.fr}", f"✓ signature: key {found.fingerprint}{whose.en}")
-    )
+    account.say(_signer(found.fingerprint, expected=expected))
     account.say(Text(f"✓ chaîne : {found.events} événements", f"✓ chain: {found.events} events"))
     account.say(
         Text(
@@ -70,11 +78,11 @@ def _tell_intact(account: Account, found: Verification) -> None:
         )
     )
     for scenario in found.scenarios:
-        label = LABELS[scenario.verdict]
+        label, told = LABELS[scenario.verdict], printable(scenario.id)
         account.say(
             Text(
-                f"    {scenario.id}  {label.fr}  {scenario.title.fr}",
-                f"    {scenario.id}  {label.en}  {scenario.title.en}",
+                f"    {told}  {label.fr}  {printable(str(scenario.title.fr))}",
+                f"    {told}  {label.en}  {printable(str(scenario.title.en))}",
             )
         )
     account.say(
@@ -82,4 +90,21 @@ def _tell_intact(account: Account, found: Verification) -> None:
             "La signature prouve l'intégrité depuis la signature ; ni la date, ni l'honnêteté de qui a signé.",
             "The signature proves integrity since it was made; neither its date nor the signer's honesty.",
         )
+    )
+
+
+def _signer(key: str, *, expected: bool) -> Text:
+    """Whose key signed; ``expected`` when the reader gave that key."""
+    if key == own_fingerprint(environment.home()):
+        return Text(f"✓ signature : clé {key} (cette installation)", f"✓ signature: key {key} (this installation)")
+    if expected:
+        return Text(
+            f"✓ signature : signé par une autre installation : clé {key}, celle que donne --key",
+            f"✓ signature: signed by another installation: key {key}, the one that --key gives",
+        )
+    return Text(
+        f"✓ signature : signé par une autre installation : clé {key} ; "
+        "comparez-la avec celle que l'éditeur vous a donnée (--key)",
+        f"✓ signature: signed by another installation: key {key}; "
+        "compare it with the one that the editor gave you (--key)",
     )

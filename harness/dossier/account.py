@@ -40,7 +40,7 @@ class Account:
         """What the first event of the run says of it; empty when the run never began."""
         for event in self.history.all:
             if is_call(event) and event.data["call"] == "run.open":
-                about: Mapping[str, Json] = event.data["args"]
+                about: Mapping[str, Json] = event.data.get("args") or {}
                 return about
         return {}
 

@@ -1,5 +1,6 @@
 """A dossier from the history of a run: the same history and catalogue always give the same bytes."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -30,17 +31,20 @@ ni l'honnêteté de qui a signé. Ce dossier ne vaut ni conformité, ni référe
 """
 
 
+DOCUMENTS: Mapping[str, Callable[[Account], bytes]] = {
+    "LISEZMOI.txt": lambda _account: _READ_ME.encode(),
+    "manifest.json": manifest.render,
+    "rapport.html": report.render,
+    "junit.xml": junit.render,
+}
+"""The first members of every dossier, in order, and what makes each."""
+
+
 def derived(history: History, catalogue: Catalogue) -> list[Member]:
     """The members that follow from the history."""
     account = Account(history, catalogue)
-    pieces = [Member(kept.name, kept.piece.content) for kept in account.pieces]
-    return [
-        Member("LISEZMOI.txt", _READ_ME.encode()),
-        Member("manifest.json", manifest.render(account)),
-        Member("rapport.html", report.render(account)),
-        Member("junit.xml", junit.render(account)),
-        *pieces,
-    ]
+    documents = [Member(name, render(account)) for name, render in DOCUMENTS.items()]
+    return [*documents, *(Member(kept.name, kept.piece.content) for kept in account.pieces)]
 
 
 def assemble(history: History, catalogue: Catalogue, key: Ed25519PrivateKey) -> bytes:

@@ -7,6 +7,7 @@ import struct
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 LOCAL = struct.Struct("<4s5H3L2H")
 CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -19,6 +20,8 @@ _DATE = 0x21
 """1 January 1980, the first date that a zip knows."""
 _RIGHTS = 0o100600 << 16
 _LIMIT = 0xFFFFFFFF
+_MOST = 0xFFFF
+"""The most members that the end of an archive can count."""
 
 
 class ContainerError(ValueError):
@@ -67,8 +70,8 @@ def build(members: Sequence[Member]) -> bytes:
         slots.append(_Slot(name, offset + len(head), offset + len(head) + len(member.content)))
         parts += [head, member.content]
         offset = slots[-1].end
-    if offset > _LIMIT:
-        raise ContainerError("le dossier dépasse 4 Go")
+    if offset > _LIMIT or len(slots) > _MOST:
+        raise ContainerError(f"le dossier dépasse 4 Go ou {_MOST} fichiers")
     crcs = [zlib.crc32(member.content) for member in members]
     return b"".join([*parts, *_directory(slots, crcs)])
 
@@ -85,7 +88,7 @@ def changes(raw: bytes, names: Sequence[str] = ()) -> list[Change]:
     """
     slots = _best(raw, names)
     contents = [raw[slot.start : slot.end] for slot in slots]
-    crcs = [_crc(raw, slots, index, content) for index, content in enumerate(contents)]
+    crcs = _crcs(raw, slots, contents)
     spoilt = [
         Change(f"contenu de {_text(slot.name)}", slot.start, slot.end)
         for slot, content, crc in zip(slots, contents, crcs, strict=True)
@@ -116,14 +119,11 @@ def _regions(slots: Sequence[_Slot], heads: Sequence[bytes], size: int) -> Itera
     yield _Region("métadonnées du conteneur : fin de l'archive", offset, size)
 
 
-def _crc(raw: bytes, slots: Sequence[_Slot], index: int, content: bytes) -> int:
+def _crc(raw: bytes, slot: _Slot, entry: int, content: bytes) -> int:
     """The checksum that a content should have: the one in which header and directory agree, else the content's own."""
-    actual = zlib.crc32(content)
-    slot = slots[index]
     in_head = _long(raw, slot.start - len(slot.name) - LOCAL.size + 14)
-    before = sum(CENTRAL.size + len(other.name) for other in slots[:index])
-    in_directory = _long(raw, slots[-1].end + before + 16)
-    return in_head if in_head == in_directory else actual
+    in_directory = _long(raw, entry + 16)
+    return in_head if in_head == in_directory else zlib.crc32(content)
 
 
 def _long(raw: bytes, offset: int) -> int:
@@ -132,7 +132,7 @@ def _long(raw: bytes, offset: int) -> int:
 
 def _best(raw: bytes, names: Sequence[str] = ()) -> list[_Slot]:
     """The layout that explains most of the file: by its directory, or by the headers in it."""
-    layouts = [layout for layout in (_by_directory(raw), _by_headers(raw)) if layout]
+    layouts = [layout for layout in (_by_directory(raw), _by_headers(raw)) if 0 < len(layout) <= _MOST]
     if not layouts:
         raise ContainerError("ce fichier n'est pas une archive zip lisible")
     return min(layouts, key=lambda slots: (_are_not(slots, names), _distance(raw, slots)))
@@ -149,7 +149,10 @@ def _distance(raw: bytes, slots: Sequence[_Slot]) -> int:
 
 
 def _crcs(raw: bytes, slots: Sequence[_Slot], contents: Sequence[bytes]) -> list[int]:
-    return [_crc(raw, slots, index, content) for index, content in enumerate(contents)]
+    """The checksum of each member; ``entries`` is where its entry in the directory should be."""
+    first = slots[-1].end if slots else 0
+    entries = accumulate((CENTRAL.size + len(slot.name) for slot in slots), initial=first)
+    return [_crc(raw, *each) for each in zip(slots, entries, contents, strict=False)]
 
 
 def _by_headers(raw: bytes) -> list[_Slot]:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import takewhile, zip_longest
 
 from harness.bench.reader import PAGE, Reader
 from harness.checks.check import Evidence
@@ -13,6 +14,7 @@ from record.event import Draft, Event, Kind, Part
 
 EVENTS = "evenements.jsonl"
 PARTS = "echanges"
+_PROOF = re.compile(r"preuves/[A-Za-z0-9_-][A-Za-z0-9._-]*")
 _PLAIN = re.compile(r"[a-z0-9_]{1,40}")
 
 
@@ -65,10 +67,13 @@ def members(history: History) -> Iterator[Member]:
     """The files of a history."""
     lines = b"".join(chain.canonical(chain.to_json(event)) + b"\n" for event in history.all)
     yield Member(EVENTS, lines)
+    for event, name in _held(history):
+        yield Member(part_name(event.number, name), history.parts[event.number, name])
+
+
+def _held(history: History) -> Iterator[tuple[Event, str]]:
     for event in history.all:
-        for name in sorted(event.parts):
-            if (event.number, name) in history.parts:
-                yield Member(part_name(event.number, name), history.parts[event.number, name])
+        yield from ((event, name) for name in sorted(event.parts) if (event.number, name) in history.parts)
 
 
 def read(files: Mapping[str, bytes]) -> History:
@@ -94,6 +99,16 @@ def faults(history: History) -> Iterator[str]:
             content = history.parts.get((event.number, name))
             if content is not None and not _matches(part, content):
                 yield f"événement {event.number} : la partie « {name} » n'est pas celle que la chaîne cite"
+
+
+def misplaced(history: History, names: Sequence[str], first: Sequence[str]) -> Iterator[str]:
+    """The members whose name or place no dossier has: documents (``first``), proofs, events, then the parts."""
+    last = [EVENTS, *(part_name(event.number, name) for event, name in _held(history))]
+    proofs = takewhile(_PROOF.fullmatch, names[len(first) :])
+    for name, due in zip_longest(names, [*first, *proofs, *last]):
+        if name != due:
+            yield f"{due} n'est pas à sa place" if name is None else f"{name} n'est pas à sa place, ou est inconnu"
+            return
 
 
 def masked(history: History) -> list[str]:
@@ -133,8 +148,11 @@ def _matches(part: Part, content: bytes) -> bool:
 def _event(place: int, line: bytes) -> Event:
     try:
         event = chain.from_json(json.loads(line))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        canonical = chain.canonical(chain.to_json(event))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise HistoryError(f"{EVENTS}, ligne {place} : {type(error).__name__} {error}") from error
-    if chain.canonical(chain.to_json(event)) != line:
+    if not isinstance(event.data, dict) or not isinstance(event.number, int):
+        raise HistoryError(f"{EVENTS}, ligne {place} : cette ligne n'est pas un événement")
+    if canonical != line:
         raise HistoryError(f"{EVENTS}, ligne {place} : cette ligne n'est pas sous sa forme canonique")
     return event

@@ -76,17 +76,17 @@ def _replay(
 def _checks(history: History, calls: Iterable[Event], found: Recomputed) -> None:
     for event in calls:
         if event.data["call"] == "check":
-            _check(history, event, event.data["args"], found)
+            _check(history, event, event.data.get("args") or {}, found)
 
 
 def _check(history: History, event: Event, args: Mapping[str, Json], found: Recomputed) -> None:
-    check = CHECKS.get(str(args["check"]))
+    check = CHECKS.get(str(args.get("check", "")))
     if check is None:
-        found.unknown.append(f"événement {event.number} : ce banc ne connaît pas le contrôle {args['check']}")
+        found.unknown.append(f"événement {event.number} : ce banc ne connaît pas le contrôle {args.get('check', '')}")
         return
     found.checks += 1
-    inputs: dict[str, Input] = {name: _evidence(history, value) for name, value in args["inputs"].items()}
-    if run_check(check, {**inputs, **args["params"]}) != event.data["result"]:
+    inputs: dict[str, Input] = {name: _evidence(history, value) for name, value in args.get("inputs", {}).items()}
+    if run_check(check, {**inputs, **args.get("params", {})}) != event.data.get("result"):
         found.differences.append(f"événement {event.number} : contrôle {check.id} recalculé autrement")
 
 

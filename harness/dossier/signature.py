@@ -39,7 +39,7 @@ class Listed:
 
 def installation_key(home: Path) -> Ed25519PrivateKey:
     """The key of this installation, made at first use and readable by its owner alone."""
-    path = home / "cles" / "dossier.pem"
+    path = _path(home)
     if not path.exists():
         _make(path)
     try:
@@ -49,6 +49,14 @@ def installation_key(home: Path) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise SealError(f"La clé {path} n'est pas une clé {_ALGORITHM}. Déplacez-la : une autre sera créée.")
     return key
+
+
+def own_fingerprint(home: Path) -> str:
+    """The fingerprint of this installation's key; empty when it has none that can be read. Makes nothing."""
+    try:
+        return fingerprint(installation_key(home).public_key()) if _path(home).exists() else ""
+    except (SealError, OSError):
+        return ""
 
 
 def fingerprint(key: Ed25519PublicKey) -> str:
@@ -78,7 +86,8 @@ def mismatches(members: Sequence[Member], lines: Sequence[Listed]) -> Iterator[s
             yield f"{line.name} manque"
         elif held[line.name] != line:
             yield f"contenu de {line.name}"
-    yield from (f"{name} est en trop" for name in held if name not in {line.name for line in lines})
+    known = {line.name for line in lines}
+    yield from (f"{name} est en trop" for name in held if name not in known)
 
 
 def signer(digests: bytes, signature: bytes) -> str:
@@ -88,7 +97,7 @@ def signer(digests: bytes, signature: bytes) -> str:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(str(body["key"])))
         signed = bytes.fromhex(str(body["signature"]))
         key.verify(signed, digests)
-    except (ValueError, KeyError, TypeError, InvalidSignature) as error:
+    except (ValueError, KeyError, TypeError, InvalidSignature, RecursionError) as error:
         raise SealError("la signature ne correspond pas aux empreintes") from error
     if signature != _signature_text(key, signed):
         raise SealError(f"{SIGNATURE} n'est pas sous sa forme canonique")
@@ -124,6 +133,10 @@ def _signature_text(key: Ed25519PublicKey, signature: bytes) -> bytes:
         "signs": DIGESTS,
     }
     return chain.canonical(body)
+
+
+def _path(home: Path) -> Path:
+    return home / "cles" / "dossier.pem"
 
 
 def _make(path: Path) -> None:

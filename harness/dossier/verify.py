@@ -1,10 +1,12 @@
 """Verification of a dossier, offline: intact since its signature, and every verdict computed again (design §7).
 
 Nothing in the dossier is run. What this bench cannot compute again (another version, a masked part, a scenario that
-it does not know) is said and gives exit code 2; only a difference that nothing but tampering explains gives 1.
+it does not know) is said and gives exit code 2; only a difference that nothing but tampering explains gives 1. Once
+archive, seal and chain hold, what stops the computation accuses nobody: it is the bench's own error.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from harness import version
@@ -12,10 +14,9 @@ from harness.catalogue import Catalogue
 from harness.dossier import container, signature
 from harness.dossier import history as histories
 from harness.dossier.account import Account
-from harness.dossier.assemble import derived
-from harness.dossier.container import Member
-from harness.dossier.history import History
-from harness.dossier.recompute import Recomputed, recompute
+from harness.dossier.assemble import DOCUMENTS, derived
+from harness.dossier.history import History, HistoryError
+from harness.dossier.recompute import recompute
 from harness.patients import Patient
 from harness.results import ScenarioResult
 from harness.scenario import Scenario
@@ -34,10 +35,14 @@ class Known:
 
 @dataclass(slots=True)
 class Verification:
-    """What was found: ``tampered`` and ``untold`` (not computed again) are sentences for a person."""
+    """What was found: ``tampered`` and ``untold`` (not computed again) are sentences for a person.
+
+    ``error`` is what stopped this very bench, though it is the one that recorded the run.
+    """
 
     tampered: list[str] = field(default_factory=list)
     untold: list[str] = field(default_factory=list)
+    error: Exception | None = None
     fingerprint: str = ""
     members: int = 0
     events: int = 0
@@ -47,9 +52,11 @@ class Verification:
 
     @property
     def code(self) -> Exit:
-        """0 intact and computed again, 1 tampered, 2 intact but not fully computed again."""
+        """0 intact and computed again, 1 tampered, 2 intact but not fully computed again, 3 the bench's error."""
         if self.tampered:
             return Exit.DEVIATION
+        if self.error is not None:
+            return Exit.BENCH_ERROR
         return Exit.NOT_JUDGED if self.untold else Exit.PASSED
 
 
@@ -60,15 +67,39 @@ def verify(raw: bytes, known: Callable[[Mapping[str, Json]], Known], signed_by: 
     the signing key must have, when the reader knows it.
     """
     found = Verification()
+    read = _read(raw, signed_by, found)
+    if read is None or found.tampered:
+        return found
+    files, history = read
+    try:
+        _computed_again(files, history, known, found)
+    except Exception as error:  # whatever it is, the file is as it was signed: it says nothing against anybody
+        if _is_ours(history):
+            found.error = error
+        else:
+            found.untold.append(f"non recalculé (autre version du banc) : {type(error).__name__} {error}")
+    return found
+
+
+def _read(raw: bytes, signed_by: str, found: Verification) -> tuple[dict[str, bytes], History] | None:
+    """Archive, digests, signature, names and chain; None when a fault was found on the way."""
     try:
         files = _intact(raw, signed_by, found)
-        if not found.tampered:
-            _computed_again(files, known, found)
-    except (container.ContainerError, signature.SealError, histories.HistoryError) as error:
+        if found.tampered:
+            return None
+        history = histories.read(files)
+        found.events = len(history.all)
+        found.tampered += histories.faults(history)
+        sealed = [name for name in files if name not in _SEALING]
+        found.tampered += histories.misplaced(history, sealed, list(DOCUMENTS))
+    except (container.ContainerError, signature.SealError, HistoryError) as error:
         found.tampered.append(str(error))
-    except Exception as error:  # a file that anybody may have made must not break the verifier
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:  # anybody may make a file
         found.tampered.append(f"contenu illisible : {type(error).__name__} {error}")
-    return found
+    return None if found.tampered else (files, history)
+
+
+_SEALING = (signature.DIGESTS, signature.SIGNATURE)
 
 
 def _intact(raw: bytes, signed_by: str, found: Verification) -> dict[str, bytes]:
@@ -77,13 +108,13 @@ def _intact(raw: bytes, signed_by: str, found: Verification) -> dict[str, bytes]
     files = {member.name: member.content for member in members}
     found.members = len(members)
     lines = _lines(files, found)
-    names = [line.name for line in lines] + [signature.DIGESTS, signature.SIGNATURE]
+    names = [line.name for line in lines] + list(_SEALING)
     changed = [f"{change.what} (octets {change.start} à {change.end})" for change in container.changes(raw, names)]
     found.tampered += changed
     if len(files) != len(members):
         found.tampered.append("deux membres portent le même nom")
     if not changed:
-        sealed = [member for member in members if member.name not in {signature.DIGESTS, signature.SIGNATURE}]
+        sealed = [member for member in members if member.name not in _SEALING]
         found.tampered += signature.mismatches(sealed, lines)
     _signed(files, signed_by, found)
     return files
@@ -108,47 +139,75 @@ def _signed(files: Mapping[str, bytes], signed_by: str, found: Verification) -> 
 
 
 def _computed_again(
-    files: Mapping[str, bytes], known: Callable[[Mapping[str, Json]], Known], found: Verification
+    files: Mapping[str, bytes], history: History, known: Callable[[Mapping[str, Json]], Known], found: Verification
 ) -> None:
-    """Chain, checks, scenarios, and everything that follows from them."""
-    history = histories.read(files)
-    found.events = len(history.all)
-    found.tampered += histories.faults(history)
-    if found.tampered:
-        return
-    found.untold += [f"partie masquée : {name}" for name in histories.masked(history)]
-    if found.untold:
-        return
+    """Checks, scenarios, and every document that follows from them."""
     mine = known(Account(history, _NO_CATALOGUE).about)
     account = Account(history, mine.catalogue)
-    found.about, found.scenarios = account.about, list(account.scenarios)
-    _settle(found, account.about, recompute(account, mine.scenarios, mine.patients), _documents(files, history, mine))
+    found.about = account.about
+    masked = histories.masked(history)
+    found.untold += [f"partie masquée : {name}" for name in masked]
+    if masked:
+        _settle(found, history, _differing(files, _whole_documents(history, mine.catalogue)))
+        return
+    found.scenarios = list(account.scenarios)
+    again = recompute(account, mine.scenarios, mine.patients)
+    found.checks = again.checks
+    _settle(found, history, [*again.differences, *_not_derived(files, history, mine.catalogue)])
+    found.untold += again.unknown
 
 
 _NO_CATALOGUE = Catalogue({}, {}, "")
 
 
-def _settle(found: Verification, about: Mapping[str, Json], again: Recomputed, documents: Sequence[str]) -> None:
+def _is_ours(history: History) -> bool:
+    """Whether this very bench recorded the run."""
+    try:
+        return bool(Account(history, _NO_CATALOGUE).about.get("digest") == version.digest())
+    except (AttributeError, KeyError, TypeError):
+        return False
+
+
+def _settle(found: Verification, history: History, differences: Iterable[str]) -> None:
     """A difference is tampering when the very same bench finds it, else it is that of the versions."""
-    found.checks = again.checks
-    differences = [*again.differences, *documents]
-    if about.get("digest") == version.digest():
+    if _is_ours(history):
         found.tampered += differences
     else:
         found.untold += [f"non recalculé (autre version du banc) : {difference}" for difference in differences]
-    found.untold += again.unknown
 
 
-def _documents(files: Mapping[str, bytes], history: History, mine: Known) -> list[str]:
-    return list(_not_derived(files, derived(history, mine.catalogue), histories.members(history)))
+def _not_derived(files: Mapping[str, bytes], history: History, catalogue: Catalogue) -> Iterator[str]:
+    members = [*derived(history, catalogue), *histories.members(history)]
+    expected = {member.name: member.content for member in members}
+    yield from _differing(files, expected)
+    others = [name for name in files if name not in expected and name not in _SEALING]
+    yield from (f"{name} ne découle pas des événements" for name in others)
+    if not others and [name for name in files if name not in _SEALING] != list(expected):
+        yield "les fichiers ne sont pas dans l'ordre où le banc les écrit"
 
 
-def _not_derived(
-    files: Mapping[str, bytes], derived_members: Sequence[Member], held: Iterator[Member]
-) -> Iterator[str]:
-    expected = {member.name: member.content for member in [*derived_members, *held]}
-    for name, content in expected.items():
-        if files.get(name) != content:
-            yield f"{name} ne découle pas des événements"
-    sealing = {signature.DIGESTS, signature.SIGNATURE}
-    yield from (f"{name} ne découle pas des événements" for name in files if name not in {*expected, *sealing})
+def _differing(files: Mapping[str, bytes], expected: Mapping[str, bytes]) -> Iterator[str]:
+    yield from (f"{name} ne découle pas des événements" for name in expected if files.get(name) != expected[name])
+
+
+class _Partial(History):
+    """A history that knows whether a masked part was asked for: what was made of it then is not the original."""
+
+    lacking = False
+
+    def part(self, number: int, name: str) -> bytes:
+        """The bytes of a part."""
+        self.lacking = self.lacking or (number, name) not in self.parts
+        return super().part(number, name)
+
+
+def _whole_documents(history: History, catalogue: Catalogue) -> dict[str, bytes]:
+    """The documents that owe nothing to a masked part."""
+    whole = {}
+    for name, render in DOCUMENTS.items():
+        partial = _Partial(history.all, history.parts)
+        with suppress(HistoryError):
+            content = render(Account(partial, catalogue))
+            if not partial.lacking:
+                whole[name] = content
+    return whole

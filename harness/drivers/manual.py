@@ -1,6 +1,7 @@
 """Driver for an editor in a person's hands: the step is printed, calls are shown as they come, the person answers."""
 
 import queue
+import re
 import threading
 from collections.abc import Mapping
 from typing import TextIO
@@ -16,10 +17,22 @@ PATIENCE = 2.0
 """Seconds for a call to arrive once the person says that the step is done."""
 
 _DONE = {"fait", "f", "ok"}
-_REFUSED = {"refus", "refusé", "refuse", "r"}
+_REFUSED = {"r"}
+_FAILED = {"n"}
 _YES = {"oui", "o", *_DONE}
 _NO = {"non", "n"}
 _NOT_APPLICABLE = {"sans objet", "so", "s.o."}
+
+_SAYS_DONE = re.compile(r"(fait|ok)\b")
+_SAYS_REFUSED = re.compile(r"\b(refus|bloqu|interdi|rejet)")
+_SAYS_FAILED = re.compile(r"\b([ée]chec|[ée]chou|erreur|panne)")
+_BEGINS_FAILED = re.compile(r"(non|[ée]chec|erreur|panne)\b")
+_NEGATED = re.compile(
+    r"\b(ne|n['’]|pas|aucun|sans|non|jamais)\b\W*(\w+\W+){0,2}(refus|bloqu|interdi|rejet)"
+    r"|\b(refus|bloqu|interdi|rejet)\w*\W+(pas|jamais|rien)\b"
+)
+_SERVICE = re.compile(r"\b(insi|dmp|mssant[ée]|psc|pro sant[ée] connect|op[ée]rateur|serveur|simulateur|banc)\b")
+"""A refusal by a service is not one by the product: when the product is not named beside it, the person is asked."""
 
 
 class ManualDriver:
@@ -44,12 +57,24 @@ class ManualDriver:
     def act(self, action: str, params: Mapping[str, Json], watch: Watch) -> Answer:
         """Print what to do and wait for the person."""
         self._say(f"\n  À FAIRE  {instruction(action, params)}")
-        self._say("           Répondez « fait », « refusé » (le logiciel s'y oppose), « sans objet »,")
+        self._say("           Répondez « fait », « refusé » (le logiciel s'y oppose), « échec », « sans objet »,")
         self._say("           ou décrivez ce que vous avez observé.")
-        typed = self._answer(watch)
-        if typed is None:
-            return Answer(Status.UNAVAILABLE, {}, "Plus personne ne répond au clavier.")
-        return _understood(action, typed)
+        return self._understood(action, watch)
+
+    def _understood(self, action: str, watch: Watch) -> Answer:
+        """What the person means; words that do not tell are kept, and asked about once."""
+        said: list[str] = []
+        for question in ("           Noté. Est-ce « fait », « refusé », « échec » ou « sans objet » ?", ""):
+            typed = self._answer(watch)
+            if typed is None:
+                return Answer(Status.UNAVAILABLE, {}, "\n".join([*said, "Plus personne ne répond au clavier."]))
+            status = _status(typed)
+            if status is not None:
+                return _answered(action, status, [*said, typed])
+            said.append(typed)
+            if question:
+                self._say(question)
+        return Answer(Status.UNAVAILABLE, {}, "\n".join(["La réponse n'a pas été comprise.", *said]))
 
     def show(self, what: str, params: Mapping[str, Json], _watch: Watch) -> Answer:
         """Print what to look at; the questions about it come with the checks."""
@@ -105,15 +130,48 @@ class ManualDriver:
         self._out.flush()
 
 
-def _understood(action: str, typed: str) -> Answer:
-    word = typed.casefold()
-    if word in _DONE:
-        return Answer(Status.DONE, placeholders(action))
-    if word in _REFUSED:
-        return Answer(Status.REFUSED, {}, "Refus constaté par la personne.", attested=True)
-    if word in _NOT_APPLICABLE:
-        return Answer(Status.NOT_APPLICABLE, {}, "Sans objet, selon la personne.", attested=True)
-    return Answer(Status.DONE, placeholders(action), typed, attested=True)
+_SHORT = {
+    **dict.fromkeys(_DONE, Status.DONE),
+    **dict.fromkeys(_REFUSED, Status.REFUSED),
+    **dict.fromkeys(_FAILED, Status.FAILED),
+    **dict.fromkeys(_NOT_APPLICABLE, Status.NOT_APPLICABLE),
+}
+_PLAIN = {Status.REFUSED: "Refus constaté par la personne.", Status.NOT_APPLICABLE: "Sans objet, selon la personne."}
+_BARE = {"refus", "refusé", "refuse"}
+
+
+def _status(typed: str) -> Status | None:
+    """How an action ended, in a person's words; None when they may mean one thing or the other."""
+    said = typed.casefold()
+    if said in _SHORT:
+        return _SHORT[said]
+    if said.startswith("sans objet"):
+        return Status.NOT_APPLICABLE
+    if _BEGINS_FAILED.match(said):
+        return None if _SAYS_REFUSED.search(said) else Status.FAILED
+    refused, failed = _refusal(said), bool(_SAYS_FAILED.search(said))
+    if refused is None or (failed and not _SAYS_REFUSED.match(said)):
+        return None
+    if refused:
+        return Status.REFUSED
+    return Status.DONE if _SAYS_DONE.match(said) else None
+
+
+def _refusal(said: str) -> bool | None:
+    """Whether words tell of a refusal by the product; None when it may be the contrary, or a service's."""
+    if not _SAYS_REFUSED.search(said):
+        return False
+    if _NEGATED.search(said) or _SAYS_DONE.match(said):
+        return None
+    return None if _SERVICE.search(said) and "logiciel" not in said else True
+
+
+def _answered(action: str, status: Status, said: list[str]) -> Answer:
+    """An answer that keeps what was seen; a bare word says nothing more than itself."""
+    seen = "\n".join(text for text in said if text.casefold() not in {*_SHORT, *_BARE})
+    if status is Status.DONE:
+        return Answer(status, placeholders(action), seen, attested=bool(seen))
+    return Answer(status, {}, seen or _PLAIN.get(status, "Échec constaté par la personne."), attested=True)
 
 
 def _word(typed: str) -> Word | None:

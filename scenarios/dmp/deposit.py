@@ -41,7 +41,7 @@ def deposit_replace_delete(bench: Bench) -> None:
     with bench.step("Supprimer le document"):
         bench.editor.does("dmp.delete", patient=known.id, document=again["document"])
         deleted = bench.dmp.expects("TD3.3")
-        bench.check(dmp.deletion, call=deleted, **_found(bench))
+        bench.check(dmp.deletion, call=deleted, **_deposit(second), **_found(bench))
     bench.keeps("DMP/va1.16.01.01", "soap_vihf", first, "soap")
     bench.keeps("DMP/va1.16.01.01", "soap_vihf", second, "soap")
     bench.keeps("DMP/va1.16.01.01", "soap_vihf", deleted, "soap")
@@ -70,6 +70,11 @@ def without_authorization(bench: Bench) -> None:
     with bench.step("Aucune TD0.3 n'a été faite"):
         bench.check(dmp.no_td03_before_deposit, calls=bench.dmp.exchanges(whole=True))
     bench.keeps("DMP/CONF.05.01.01", "journal", deposit, "journal")
+
+
+def _deposit(call: Evidence | None) -> dict[str, Evidence]:
+    """The deposit whose document is deleted, when it came: what lacks is already told."""
+    return {} if call is None else {"deposit": call}
 
 
 def _found(bench: Bench) -> dict[str, Evidence]:

@@ -28,6 +28,6 @@ def transmit_nothing(bench: Bench) -> None:
         bench.check(document.no_ins_when_unqualified, record=record, content=content)
     with bench.step("Le message à un correspondant n'en porte pas non plus"):
         bench.editor.does("mss.send", patient=known.id, document=made["document"], to=[CORRESPONDENT])
-        sent = bench.mss.expects("smtp.DATA")
+        sent = bench.mss.expects("smtp.DATA", status="250")
         bench.check(document.no_ins_when_unqualified, record=record, sent=sent)
     bench.keeps("INS/va1.53", "xdm", sent, "xdm")

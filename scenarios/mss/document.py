@@ -91,4 +91,4 @@ def _sends(bench: Bench, known: Identified) -> Evidence | None:
     made = written(bench, known)
     with bench.step("Envoyer le document à un correspondant"):
         bench.editor.does("mss.send", patient=known.id, document=made["document"], to=[CORRESPONDENT])
-        return bench.mss.expects("smtp.DATA")
+        return bench.mss.expects("smtp.DATA", status="250")

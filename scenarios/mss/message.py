@@ -19,7 +19,7 @@ def message_id(bench: Bench) -> None:
     known = qualified(bench)
     with bench.step("Rédiger et envoyer un message"):
         bench.editor.does("mss.send", patient=known.id, to=[CORRESPONDENT])
-        sent = bench.mss.expects("smtp.DATA")
+        sent = bench.mss.expects("smtp.DATA", status="250")
         bench.check(mss.message_id, call=sent)
     bench.keeps("MSS/va1.12.01.01", "smtp_source", sent, "message")
 
@@ -36,7 +36,7 @@ def session(bench: Bench) -> None:
     known = qualified(bench)
     with bench.step("Envoyer un message"):
         bench.editor.does("mss.send", patient=known.id, to=[CORRESPONDENT])
-        sent = bench.mss.expects("smtp.DATA")
+        sent = bench.mss.expects("smtp.DATA", status="250")
         bench.check(mss.session, calls=bench.mss.exchanges("smtp.AUTH"))
     with bench.step("Relever la boîte aux lettres"):
         bench.editor.does("mss.fetch")
@@ -56,6 +56,6 @@ def product_reference(bench: Bench) -> None:
     known = qualified(bench)
     with bench.step("Envoyer un message"):
         bench.editor.does("mss.send", patient=known.id, to=[CORRESPONDENT])
-        sent = bench.mss.expects("smtp.DATA")
+        sent = bench.mss.expects("smtp.DATA", status="250")
         bench.check(mss.nil, call=sent, expected=bench.reference)
     bench.keeps("MSS/CONF.16.01.01", "smtp_source", sent, "message")

@@ -21,7 +21,7 @@ def to_the_patient(bench: Bench) -> None:
     made = written(bench, known)
     with bench.step("Envoyer le document au patient"):
         bench.editor.does("mss.send", patient=known.id, document=made["document"], to_patient=True)
-        sent = bench.mss.expects("smtp.DATA")
+        sent = bench.mss.expects("smtp.DATA", status="250")
     with bench.step("Le message est complet"):
         bench.check(mss.patient_address, call=sent, record=record)
         bench.check(mss.attachments, call=sent)
@@ -47,7 +47,7 @@ def qualified_address(bench: Bench) -> None:
     record = bench.editor.shows("patient.record", patient=known.id)
     with bench.step("Envoyer un message au patient"):
         bench.editor.does("mss.send", patient=known.id, to_patient=True)
-        sent = bench.mss.expects("smtp.DATA")
+        sent = bench.mss.expects("smtp.DATA", status="250")
         bench.check(mss.patient_address, call=sent, record=record)
     bench.keeps("MSS/va1.19.01.01", "smtp_source", sent, "message")
 
@@ -83,10 +83,10 @@ def no_reply(bench: Bench) -> None:
     known = qualified(bench)
     with bench.step("Envoyer au patient, sans attendre de réponse"):
         bench.editor.does("mss.send", patient=known.id, to_patient=True, no_reply=True)
-        closed = bench.mss.expects("smtp.DATA")
+        closed = bench.mss.expects("smtp.DATA", status="250")
         bench.check(mss.mes_fin, call=closed, expected="present")
     with bench.step("Envoyer au patient, en acceptant une réponse"):
         bench.editor.does("mss.send", patient=known.id, to_patient=True, no_reply=False)
-        open_ = bench.mss.expects("smtp.DATA")
+        open_ = bench.mss.expects("smtp.DATA", status="250")
         bench.check(mss.mes_fin, call=open_, expected="absent")
     bench.keeps(["MSS/CONF.21.01.01", "MSS/CONF.21.01.02"], "smtp_source", closed, "message")

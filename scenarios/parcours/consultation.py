@@ -47,9 +47,9 @@ def consultation(bench: Bench) -> None:
         bench.check(dmp.answer_success, call=deposit)
     with bench.step("Il est envoyé à un correspondant, puis à la patiente"):
         bench.editor.does("mss.send", patient=patient, document=made["document"], to=[CORRESPONDENT])
-        to_colleague = bench.mss.expects("smtp.DATA")
+        to_colleague = bench.mss.expects("smtp.DATA", status="250")
         bench.editor.does("mss.send", patient=patient, document=made["document"], to_patient=True)
-        to_patient = bench.mss.expects("smtp.DATA")
+        to_patient = bench.mss.expects("smtp.DATA", status="250")
         sent = [to_colleague, to_patient]
         bench.check(mss.attachments, call=sent)
     with bench.step("Partout la même patiente, le même professionnel, le même document"):

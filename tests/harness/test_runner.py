@@ -1,56 +1,17 @@
 """How scenarios are played and judged, without network."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import pytest
 
-from formats.rule import Text
 from harness.bench.failure import BenchFailureError
-from harness.bench.reader import Reader
 from harness.drivers.driver import Answer, Status
-from harness.drivers.replay import ReplayControls, ReplayDriver
-from harness.engine import Engine
-from harness.results import ScenarioResult
-from harness.runner import play, run
-from harness.scenario import Scenario, Script
+from harness.runner import run
 from harness.steps import Bench
-from harness.stop import DivergedError
-from harness.tape import ReplayTape
 from harness.verdict import Verdict
 from record.event import Json
 from tests.harness.fakes import COUNTS, CRASHES, LEONARDO, MAYBE, SETTINGS, YES, FakeBench, FakeEditor, done
-
-Calls = Callable[[FakeBench], Answer]
-
-
-def scenario_of(script: Script) -> Scenario:
-    return Scenario("ESSAI-1", Text("Essai", "Trial"), ("INS/va1.52",), ("INS/va1.52.01.01",), script)
-
-
-def played(script: Script, bench: FakeBench | None = None, **actions: Calls) -> ScenarioResult:
-    bench = bench or FakeBench()
-    editor = FakeEditor({name.replace("_", "."): _bound(action, bench) for name, action in actions.items()})
-    (result,) = run([scenario_of(script)], bench, bench, editor, SETTINGS)
-    return result
-
-
-def _bound(action: Calls, bench: FakeBench) -> Callable[[Mapping[str, Json]], Answer]:
-    return lambda _params: action(bench)
-
-
-def searching(body: bytes = b"oui") -> Calls:
-    def search(bench: FakeBench) -> Answer:
-        bench.receives("insi", "chercher", body, code="00")
-        return done(found=True)
-
-    return search
-
-
-def search_and_check(bench: Bench) -> None:
-    with bench.step("Chercher"):
-        bench.editor.does("ins.search", patient="p1")
-        call = bench.insi.expects("chercher")
-        bench.check(YES, call=call)
+from tests.harness.playing import played, scenario_of, search_and_check, searching
 
 
 def test_a_scenario_whose_checks_find_nothing_passes() -> None:
@@ -184,7 +145,38 @@ def test_what_follows_a_mocks_own_failure_is_not_held_against_the_editor() -> No
 
     result = played(search_and_check, ins_search=search)
     assert result.verdict is Verdict.BENCH_ERROR
-    assert Verdict.FAIL in [judgement.verdict for judgement in result.judgements]
+    assert Verdict.FAIL not in [judgement.verdict for judgement in result.judgements]
+
+
+def test_a_mocks_own_failure_hides_nothing_of_what_came_beside_it() -> None:
+    def search(bench: FakeBench) -> Answer:
+        bench.crashes("insi", "chercher")
+        bench.receives("dmp", "TD0.3")
+        return done()
+
+    result = played(search_and_check, ins_search=search)
+    assert (result.judgements[-1].id, result.verdict) == ("crash", Verdict.BENCH_ERROR)
+    assert [finding.found for finding in result.judgements[-1].findings] == ["DMP TD0.3 (200)"]
+
+
+def accepted(bench: Bench) -> None:
+    with bench.step("Envoyer"):
+        bench.editor.does("mss.send")
+        bench.check(YES, call=bench.mss.expects("smtp.DATA", status=250))
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"), [(done(), Verdict.FAIL), (Answer(Status.FAILED, {}, "550"), Verdict.BLOCKED)]
+)
+def test_a_refused_call_is_not_the_accepted_one_that_is_expected(answer: Answer, verdict: Verdict) -> None:
+    def send(bench: FakeBench) -> Answer:
+        bench.receives("mss", "smtp.DATA", b"oui")
+        return answer
+
+    result = played(accepted, mss_send=send)
+    assert result.verdict is verdict
+    found = [(one.expected, one.found) for one in result.judgements[-3].findings if one.fails]
+    assert found == ([("MSS smtp.DATA, status 250", "MSS smtp.DATA (200)")] if verdict is Verdict.FAIL else [])
 
 
 def test_a_product_that_refuses_what_the_requirement_asks_for_deviates() -> None:
@@ -311,88 +303,3 @@ def test_an_editor_that_does_not_reset_is_not_judged() -> None:
     editor = FakeEditor({}, resets=Answer(Status.UNAVAILABLE, {}, "sourd"))
     (result,) = run([scenario_of(search_and_check)], bench, bench, editor, SETTINGS)
     assert result.verdict is Verdict.BLOCKED
-
-
-def everything(bench: Bench) -> None:
-    """A script that makes every kind of call."""
-    bench.knob("insi.unknown_person", "insi_102")
-    bench.clock(60)
-    bench.insi.may("autre")
-    with bench.step("Chercher"):
-        bench.insi.fault("empty_trait", trait="nom")
-        bench.insi.answers(b"<xml/>")
-        found = bench.editor.tries("ins.search", patient="p1")
-        call = bench.insi.expects("chercher", code="00")
-        bench.check(YES, call=call, word="oui")
-        bench.check(COUNTS, calls=bench.insi.exchanges(whole=True))
-        bench.keeps("INS/va1.52.01.01", "soap", call, "request")
-        bench.keeps("INS/va1.52.01.01", "log", found, "result")
-        bench.clear_faults()
-    with bench.step("Refuser"):
-        bench.refused("psc.login")
-        bench.check(COUNTS, calls=bench.insi.none(within=0))
-
-
-def replayed(bench: FakeBench, script: Script) -> ReplayTape:
-    calls = [event for event in bench.recorded if event.data.get("scenario") == "ESSAI-1"]
-    reader = Reader(bench)
-    reader.advance()
-    tape = ReplayTape(calls, reader)
-    engine = Engine(tape, reader, ReplayDriver("essai", {}, personal=False), ReplayControls(), personal=False)
-    play(scenario_of(script), engine, Bench(engine, SETTINGS.patients, {}))
-    return tape
-
-
-def recorded(script: Script, body: bytes = b"oui") -> FakeBench:
-    bench = FakeBench()
-    played(script, bench, ins_search=searching(body), psc_login=lambda _bench: Answer(Status.REFUSED, {}, "non"))
-    return bench
-
-
-@pytest.mark.parametrize("body", [b"oui", b"non"])
-def test_a_replay_makes_the_same_calls_and_finds_the_same(body: bytes) -> None:
-    tape = replayed(recorded(everything, body), everything)
-    assert tape.differences == []
-    assert tape.left == []
-
-
-def test_a_replay_of_another_script_diverges() -> None:
-    def other(bench: Bench) -> None:
-        with bench.step("Autre chose"):
-            bench.editor.does("ins.search")
-
-    with pytest.raises(DivergedError):
-        replayed(recorded(search_and_check), other)
-
-
-def test_a_replay_of_a_shorter_script_leaves_calls_over_or_diverges() -> None:
-    def shorter(bench: Bench) -> None:
-        with bench.step("Chercher"):
-            bench.editor.does("ins.search", patient="p1")
-
-    with pytest.raises(DivergedError):
-        replayed(recorded(search_and_check), shorter)
-
-
-def test_a_replay_tells_a_result_that_is_not_the_recorded_one() -> None:
-    bench = recorded(search_and_check)
-    number = next(event.number for event in bench.recorded if event.data.get("mock") == "insi")
-    bench.contents[number, "request"] = b"non"
-    tape = replayed(bench, search_and_check)
-    assert [difference.name for difference in tape.differences] == ["check"]
-
-
-def test_a_replay_goes_as_far_as_an_interrupted_run_went() -> None:
-    def interrupt(_bench: FakeBench) -> Answer:
-        raise KeyboardInterrupt
-
-    bench = FakeBench()
-    played(search_and_check, bench, ins_search=interrupt)
-    assert replayed(bench, search_and_check).differences == []
-
-
-def test_a_replay_goes_as_far_as_a_stopped_scenario_went() -> None:
-    bench = FakeBench()
-    played(search_and_check, bench, ins_search=lambda _bench: Answer(Status.UNAVAILABLE, {}, "personne"))
-    tape = replayed(bench, search_and_check)
-    assert (tape.differences, list(tape.left)) == ([], [])

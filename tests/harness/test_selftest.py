@@ -4,7 +4,7 @@ import pytest
 
 from editor.defects import Defect
 from formats.oidc import rules
-from formats.rule import Mark
+from formats.rule import Mark, Text
 from harness import packs
 from harness.checks.check import CHECKS
 from harness.selftest import Trial, code_of, trial_of, uncaught
@@ -40,7 +40,8 @@ def test_the_rules_said_to_be_inferred_are() -> None:
 def test_what_no_defect_fails_is_told_with_its_reason() -> None:
     packs.load()
     told = uncaught([Trial("d", frozenset(CHECKS) - {"psc.tls", "mss.nil"}, frozenset(), Verdict.FAIL)])
-    assert told == ["mss.nil", f"psc.tls ({WITHOUT_DEFECT['psc.tls'].fr})"]
+    reason = WITHOUT_DEFECT["psc.tls"]
+    assert told == [Text("mss.nil", "mss.nil"), Text(f"psc.tls ({reason.fr})", f"psc.tls ({reason.en})")]
 
 
 @pytest.mark.parametrize(

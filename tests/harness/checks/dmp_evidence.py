@@ -31,6 +31,7 @@ class Window:
         data = {
             "mock": "dmp",
             "operation": reply.answer.operation,
+            "facts": dict(reply.answer.facts),
             "request_head": len(head),
             "response_head": len(back),
             "request_headers": [list(pair) for pair in request.headers],

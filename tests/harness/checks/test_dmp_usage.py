@@ -1,5 +1,7 @@
 """Checks of windows: order of transactions, replacement, deletion. Each has its golden and its flawed window."""
 
+from dataclasses import replace
+
 from harness.checks import dmp
 from harness.checks.check import Evidence
 from tests.dmp_kit import wire
@@ -176,3 +178,26 @@ def test_deletions_that_are_not() -> None:
     assert failing(dmp.deletion(call=archived)) == {"dmp.deletion"}
     deposit = window.send(wire.deposit(Lot(number="3")))
     assert failing(dmp.deletion(call=deposit)) == {"dmp.deletion"}
+
+
+def test_the_deletion_of_another_document_than_the_deposited_one() -> None:
+    window = Window()
+    ours = window.send(wire.deposit())
+    window.send(wire.deposit(Lot(number="3", document_id="1.2.250.1.999.1.11.2")))
+    other = uuid(window, "1.2.250.1.999.1.11.2")
+    found = window.send(wire.reference("1.2.250.1.999.1.11.2"))
+    call = window.send(wire.update(other, Lot(number="58")))
+    assert passed(dmp.deletion(call=call, found=found))
+    assert failing(dmp.deletion(call=call, found=found, deposit=ours)) == {"dmp.deletion"}
+    asked = window.send(wire.reference(DOCUMENT))
+    right = window.send(wire.update(uuid(window), Lot(number="59")))
+    assert passed(dmp.deletion(call=right, found=asked, deposit=ours))
+    assert passed(dmp.deletion(call=right, found=found, deposit=ours))
+
+
+def test_an_answer_of_a_failed_simulator_is_not_judged() -> None:
+    call = Window().send(wire.reference(DOCUMENT))
+    noted = {**call.data, "notes": [{"rule": "", "kind": "crash", "text": "KeyError"}]}
+    crashed = Evidence(replace(call.event, data=noted), call.read_part)
+    assert dmp.answer_success(call=crashed).examined == 0
+    assert dmp.answer_success(call=call).examined == 1

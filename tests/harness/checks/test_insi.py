@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from harness.checks import insi
+from harness.checks.check import Evidence
 from record.event import Kind
 from tests.formats.insi import messages
 from tests.harness.checks.insi_evidence import event, exchange, failing, quoted, rules
@@ -130,3 +131,25 @@ def test_a_call_to_insi_fails_and_is_quoted() -> None:
 
 def test_silence_without_a_stimulus_judges_nothing() -> None:
     assert insi.no_call(events=[]).examined == 0
+
+
+def refused(rule: str, code: str, kind: str = "mock-own") -> Evidence:
+    """The golden call, which the simulator refused."""
+    return exchange(facts={"fault": code}, notes=[{"rule": rule, "kind": kind, "text": f"{code} : non"}])
+
+
+def test_a_call_refused_for_a_verified_breach_fails() -> None:
+    assert failing(insi.request(call=refused("insi.soap", "banc_schema"))) == ["insi.soap"]
+    assert failing(insi.request(call=refused("insi.idam", "desir_550", "refusal"))) == ["insi.idam"]
+
+
+def test_a_call_refused_for_reasons_of_the_bench_is_not_judged() -> None:
+    for call in (refused("insi.soap", "banc_taille"), refused("insi.certificat", "banc_certificat")):
+        report = insi.request(call=call)
+        assert (report.examined, rules(report), failing(report)) == (0, ["insi.refus_simulateur"], [])
+
+
+def test_an_armed_refusal_or_a_tolerance_is_no_breach_of_the_call() -> None:
+    tolerated = [{"rule": "insi.emetteur", "kind": "tolerance", "text": "toléré"}]
+    for call in (refused("insi.fault", "desir_550", "refusal"), exchange(notes=tolerated)):
+        assert (failing(report := insi.request(call=call)), report.examined > 0) == ([], True)

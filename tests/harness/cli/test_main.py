@@ -8,10 +8,11 @@ import pytest
 
 from harness.bench import embedded
 from harness.bench.failure import BenchFailureError
-from harness.cli import play, run
+from harness.cli import play, run, verify
+from harness.cli.account import printable
 from harness.cli.main import main
 from harness.verdict import Exit
-from tests.harness.dossier.making import dossier
+from tests.harness.dossier.making import KNOWN, dossier
 
 COMMANDS = ("demo", "up", "run", "verify", "selftest", "test")
 
@@ -87,6 +88,8 @@ def test_scenarios_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
         (PermissionError(13, "interdit", "/racine"), "Pas le droit d'écrire : /racine"),
         (ImportError("x", name="jinja2"), "Il manque « jinja2 »"),
         (OSError(28, "plus de place"), "plus de place"),
+        (KeyError("patient"), "Erreur imprévue du banc"),
+        (RecursionError("trop profond"), "BANC_TRACE"),
     ],
 )
 def test_what_stops_a_command_is_said_plainly(
@@ -100,6 +103,38 @@ def test_what_stops_a_command_is_said_plainly(
     assert code == Exit.BENCH_ERROR
     assert words in err
     assert "Traceback" not in err
+
+
+def test_an_error_that_nobody_foresaw_is_told_in_english_too_and_traced_on_demand(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_options: object) -> int:
+        raise KeyError("patient")
+
+    monkeypatch.setattr(run, "main", fail)
+    monkeypatch.setenv("BANC_TRACE", "1")
+    code, _, err = told(capsys, "run", "--lang", "en")
+    assert code == Exit.BENCH_ERROR
+    assert "Unforeseen error of the bench" in err
+    assert "Traceback" in err
+
+
+def test_verify_says_that_another_installation_signed_and_makes_no_key(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    home, file = tmp_path / "home", tmp_path / "d.zip"
+    monkeypatch.setenv("BANC_HOME", str(home))
+    monkeypatch.setattr(verify, "known_to_us", lambda _about: KNOWN)
+    file.write_bytes(dossier())
+    out = told(capsys, "verify", str(file))[1]
+    assert "signé par une autre installation" in out
+    assert "(--key)" in out
+    assert not home.exists()
+    assert told(capsys, "verify", str(file), "--key", "00" * 32)[0] == Exit.DEVIATION
+
+
+def test_what_a_dossier_says_cannot_drive_the_terminal() -> None:
+    assert printable("\x1b[2JAdmission\u202e\r\n du\xa0patient") == "[2JAdmission du\xa0patient"
 
 
 def test_an_interruption_is_not_a_crash(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

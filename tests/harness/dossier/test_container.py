@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.dossier.container import ContainerError, Member, build, changes, read
+from harness.dossier.container import LOCAL, ContainerError, Member, build, changes, read
+from record import clock
 
 MEMBERS = [Member("manifest.json", b'{"a":1}'), Member("echanges/000001-request.bin", b"POST /"), Member("vide", b"")]
 NAMES = [member.name for member in MEMBERS]
@@ -94,3 +95,16 @@ def test_an_archive_made_by_another_tool_is_not_canonical() -> None:
     with zipfile.ZipFile(target, "w") as archive:
         archive.writestr("manifest.json", b'{"a":1}')
     assert changes(target.getvalue())
+
+
+def test_more_members_than_an_archive_can_count_are_refused() -> None:
+    local = LOCAL.pack(b"PK\x03\x04", 20, 0x0800, 0, 0, 0x21, 0, 0, 0, 1, 0) + b"a"
+    with pytest.raises(ContainerError):
+        read(local * 65_536)
+
+
+def test_many_members_are_read_in_linear_time() -> None:
+    raw = build([Member(str(number), b"") for number in range(10_000)])
+    start = clock.monotonic()
+    assert changes(raw) == []
+    assert clock.monotonic() - start < 5

@@ -10,13 +10,17 @@ from harness.dossier.container import Member
 from harness.dossier.signature import (
     DIGESTS,
     SIGNATURE,
+    Listed,
     SealError,
+    fingerprint,
     installation_key,
     listed,
     mismatches,
+    own_fingerprint,
     seal,
     signer,
 )
+from record import clock
 from tests.harness.dossier.making import KEY
 
 MEMBERS = [Member("a", b"1"), Member("dossier/b", b"")]
@@ -63,3 +67,19 @@ def test_a_signature_has_one_form_only() -> None:
     for changed in (signature.content.upper(), signature.content + b" ", signature.content.replace(b'":"', b'": "')):
         with pytest.raises(SealError):
             signer(digests.content, changed)
+
+
+def test_the_fingerprint_of_an_installation_without_key_is_empty_and_makes_none(tmp_path: Path) -> None:
+    assert own_fingerprint(tmp_path) == ""
+    assert list(tmp_path.iterdir()) == []
+    assert (
+        own_fingerprint(tmp_path) != fingerprint(installation_key(tmp_path).public_key()) == own_fingerprint(tmp_path)
+    )
+
+
+def test_many_members_are_compared_in_linear_time() -> None:
+    lines = [Listed("0", 0, str(number)) for number in range(20_000)]
+    members = [Member(f"autre{number}", b"") for number in range(20_000)]
+    start = clock.monotonic()
+    assert len(list(mismatches(members, lines))) == 40_000
+    assert clock.monotonic() - start < 5

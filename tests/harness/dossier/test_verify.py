@@ -1,6 +1,8 @@
 """Verification: an intact dossier gives its verdicts again; any changed byte is refused and named."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -75,8 +77,64 @@ def test_a_document_that_does_not_follow_from_the_events_is_refused_even_when_si
 
 def test_a_file_added_or_taken_away_is_refused_even_when_signed_again() -> None:
     members = read(dossier())
-    assert "ne découle pas" in verified(resealed([*members, Member("preuves/autre.txt", b"x")])).tampered[0]
+    among = [*members[:4], Member("preuves/autre.txt", b"x"), *members[4:]]
+    assert verified(resealed(among)).tampered == ["preuves/autre.txt ne découle pas des événements"]
     assert verified(resealed([m for m in members if m.name != "junit.xml"])).tampered
+
+
+def _added(name: str) -> Callable[[list[Member]], list[Member]]:
+    return lambda members: [*members[:4], Member(name, b"x"), *members[4:]]
+
+
+@pytest.mark.parametrize("digest", ["", "autre"])
+@pytest.mark.parametrize("masks", [False, True])
+@pytest.mark.parametrize(
+    "change",
+    [_added("../evil.txt"), _added("preuves/../x"), _added("preuves/.."), _added("autre.html"), lambda m: m[::-1]],
+)
+def test_names_and_order_count_whatever_the_version_and_the_masks(
+    digest: str, masks: bool, change: Callable[[list[Member]], list[Member]]
+) -> None:
+    members = [m for m in read(dossier(b"oui", digest)) if not (masks and m.name.endswith("-request.bin"))]
+    kept = [m for m in members if m.name not in {signature.DIGESTS, signature.SIGNATURE}]
+    found = verified(resealed(change(kept)))
+    assert found.code is Exit.DEVIATION
+    assert found.tampered[0].endswith("n'est pas à sa place, ou est inconnu")
+
+
+@pytest.mark.parametrize("name", ["LISEZMOI.txt", "junit.xml"])
+def test_a_document_that_owes_nothing_to_a_masked_part_is_compared_all_the_same(name: str) -> None:
+    members = [m for m in read(dossier()) if not m.name.endswith("-request.bin")]
+    forged = [Member(name, b"parfait") if m.name == name else m for m in members]
+    assert verified(resealed(forged)).tampered == [f"{name} ne découle pas des événements"]
+
+
+def _edited(edit: Callable[[dict[str, Any]], None], raw: bytes) -> bytes:
+    """The dossier with other events, linked and signed again."""
+    lines = next(m.content for m in read(raw) if m.name == "evenements.jsonl").decode()
+    events = [json.loads(line) for line in lines.splitlines()]
+    for event in events:
+        edit(event)
+    return replaced("evenements.jsonl", _linked(events), raw)
+
+
+def _without_arguments(event: dict[str, Any]) -> None:
+    if event["data"].get("call") == "scenario.open":
+        del event["data"]["args"]
+
+
+def test_what_breaks_the_computation_is_not_tampering() -> None:
+    """Of this very bench it is its own error; of another version, what it could not compute."""
+    own = verified(_edited(_without_arguments, dossier()))
+    assert (own.code, own.tampered, type(own.error)) == (Exit.BENCH_ERROR, [], KeyError)
+    other = verified(_edited(_without_arguments, dossier(b"oui", "autre")))
+    assert (other.code, other.tampered) == (Exit.NOT_JUDGED, [])
+    assert "autre version" in other.untold[0]
+
+
+def test_events_that_utf_8_cannot_write_are_refused() -> None:
+    raw = replaced("evenements.jsonl", b'{"data":"\\ud800"}\n', dossier())
+    assert verified(raw).code is Exit.DEVIATION
 
 
 def test_a_verdict_embellished_with_a_new_chain_is_computed_again() -> None:

@@ -110,3 +110,15 @@ def test_an_adapter_that_promises_nothing_is_waited_for_as_long_as_the_scenario_
     promising = AdapterDriver("http://x", lambda _url, _params: None, settled=1.0)
     silent = AdapterDriver("http://x", lambda _url, _params: None)
     assert (silent.patience(60.0), promising.patience(60.0), promising.patience(0.5)) == (60.0, 1.0, 0.5)
+
+
+@pytest.mark.parametrize("said", [rb'"\ud800"', rb'{"\uDFFF": ["a\ud83d", "\ud83d\ude00"]}'])
+def test_half_characters_in_an_answer_are_replaced(said: bytes) -> None:
+    answer = acted(Told(b'{"status":"done","result":{"patient":' + said + b"}}"))
+    assert answer.status is Status.DONE
+    assert "\ufffd" in json.dumps(dict(answer.result), ensure_ascii=False)
+    assert json.dumps(dict(answer.result), ensure_ascii=False).encode()
+
+
+def test_raw_half_characters_are_not_json() -> None:
+    assert acted(Told(b'{"status":"\xed\xa0\x80"}')).status is Status.UNAVAILABLE

@@ -6,6 +6,8 @@ import threading
 import pytest
 
 from formats.rule import Text
+from harness.checks import insi
+from harness.checks.check import Check, Evidence, Report
 from harness.drivers.driver import Answer, Status, Word
 from harness.drivers.manual import ManualDriver
 from harness.steps import Bench
@@ -30,13 +32,34 @@ def quiet(_wait: float) -> list[str]:
         ("\n FAIT \n", Status.DONE, False),
         ("refusé\n", Status.REFUSED, True),
         ("sans objet\n", Status.NOT_APPLICABLE, True),
-        ("l'écran est resté vide\n", Status.DONE, True),
+        ("l'écran est resté vide\nfait\n", Status.DONE, True),
+        ("l'écran est resté vide\nrefusé\n", Status.REFUSED, True),
+        ("l'écran est resté vide\nje ne sais pas\n", Status.UNAVAILABLE, False),
+        ("l'écran est resté vide\n", Status.UNAVAILABLE, False),
+        ("fait, l'écran est vert\n", Status.DONE, True),
+        ("Le logiciel refuse : identité douteuse\n", Status.REFUSED, True),
+        ("refusée\n", Status.REFUSED, True),
+        ("bloqué\n", Status.REFUSED, True),
+        ("refusé : message d'erreur affiché\n", Status.REFUSED, True),
+        ("le logiciel ne refuse pas\nfait\n", Status.DONE, True),
+        ("ce n'est pas bloqué\nfait\n", Status.DONE, True),
+        ("le DMP refuse le dépôt\néchec\n", Status.FAILED, True),
+        ("non\n", Status.FAILED, True),
+        ("Échec\n", Status.FAILED, True),
+        ("erreur 500\n", Status.FAILED, True),
         ("", Status.UNAVAILABLE, False),
     ],
 )
 def test_what_a_person_answers_to_a_step(typed: str, status: Status, attested: bool) -> None:
     answer = driver(typed)[0].act("ins.search", {"patient": "ce patient"}, quiet)
     assert (answer.status, answer.attested) == (status, attested)
+
+
+def test_words_that_do_not_tell_are_kept_and_asked_about_once() -> None:
+    manual, out = driver("une fenêtre s'ouvre\nrefusé\n")
+    answer = manual.act("ins.search", {}, quiet)
+    assert answer.reason == "une fenêtre s'ouvre"
+    assert out.getvalue().count("« refusé », « échec » ou « sans objet » ?") == 1
 
 
 def test_the_step_is_printed_in_french_with_its_data() -> None:
@@ -102,13 +125,58 @@ def forbidden(bench: Bench) -> None:
         bench.refused("ins.search", patient="p")
 
 
+def silent(bench: Bench) -> None:
+    with bench.step("Refuser"):
+        attempt = bench.refused("ins.search", patient="p")
+        bench.check(insi.no_call, events=bench.insi.none(within=0), stimulus=attempt)
+
+
+def seen_and_shown(bench: Bench) -> None:
+    with bench.step("Chercher, puis voir la fiche"):
+        bench.editor.does("ins.search", patient="p")
+        record = bench.editor.shows("patient.record", patient="p")
+        bench.check(BOTH, call=bench.insi.expects("chercher"), record=record)
+
+
+def judges_both(*, call: Evidence, record: Evidence) -> Report:
+    """A check on a call and on what is shown: nothing is known of a record that only a person sees."""
+    assert record.data["result"]["attested"]
+    return YES(call=call)
+
+
+BOTH = Check("tests.both", Text("L'appel et la fiche disent oui", "Both say yes"), judges_both)
+
+
+@pytest.mark.parametrize(
+    ("script", "typed", "body", "verdict"),
+    [
+        (silent, "refusé\noui\n", b"oui", Verdict.FAIL),
+        (silent, "refusé\noui\n", None, Verdict.ATTESTED),
+        (by_hand, "fait, l'écran est vert\noui\n", b"non", Verdict.FAIL),
+        (seen_and_shown, "fait\noui\n", b"non", Verdict.FAIL),
+        (seen_and_shown, "fait\noui\n", b"oui", Verdict.ATTESTED),
+        (seen_and_shown, "fait\nnon\n", b"oui", Verdict.FAIL),
+    ],
+)
+def test_a_persons_word_never_covers_what_the_bench_saw(
+    script, typed: str, body: bytes | None, verdict: Verdict
+) -> None:  # type: ignore[no-untyped-def]
+    bench = FakeBench() if body is None else Receiving(body)
+    (result,) = run([scenario_of(script)], bench, bench, driver(typed)[0], SETTINGS)
+    assert result.verdict is verdict
+
+
 class Receiving(FakeBench):
     """A bench that receives the expected call as soon as a stimulus is recorded."""
+
+    def __init__(self, body: bytes = b"oui") -> None:
+        super().__init__()
+        self.body = body
 
     def append(self, drafts):  # type: ignore[no-untyped-def]
         numbers = super().append(drafts)
         if any(draft.data.get("call") == "editor.does" for draft in drafts):
-            self.receives("insi", "chercher", b"oui")
+            self.receives("insi", "chercher", self.body)
         return numbers
 
 
@@ -116,7 +184,8 @@ class Receiving(FakeBench):
     ("script", "typed", "verdict"),
     [
         (by_hand, "fait\n", Verdict.PASS),
-        (by_hand, "vu un message bizarre\n", Verdict.ATTESTED),
+        (by_hand, "vu un message bizarre\nfait\n", Verdict.ATTESTED),
+        (by_hand, "vu un message bizarre\n", Verdict.BLOCKED),
         (by_hand, "sans objet\n", Verdict.NOT_APPLICABLE),
         (by_hand, "", Verdict.BLOCKED),
         (observed, "oui\n", Verdict.ATTESTED),
