@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from mocks.bench import Bench, Options, Roster
 from mocks.core.listener import PortInUse
@@ -17,6 +18,7 @@ from record.event import Json
 from record.store import StoreError
 
 EXIT_BENCH_ERROR = 3
+EXIT_USAGE = 64
 
 
 def main(arguments: Sequence[str] | None = None, roster: Roster | None = None) -> int:
@@ -39,8 +41,14 @@ def main(arguments: Sequence[str] | None = None, roster: Roster | None = None) -
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Wrong usage: one line, exit code 64."""
+        self.exit(EXIT_USAGE, f"banc : {message}\n")
+
+
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="banc up", add_help=False)
+    parser = _Parser(prog="banc up", add_help=False)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--home", type=Path, default=None)
     parser.add_argument("--port-base", type=int, default=0)

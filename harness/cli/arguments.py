@@ -83,6 +83,20 @@ def _up(command: argparse.ArgumentParser, told: _Teller) -> None:
         action="store_true",
         help=told(Text("résiste à une coupure de courant, plus lent", "survives a power loss, slower")),
     )
+    command.add_argument(
+        "--knob",
+        action="append",
+        default=[],
+        metavar="NOM=VALEUR",
+        help=told(
+            Text(
+                "réglage d'un simulateur, répétable ; par exemple l'adresse de retour de votre logiciel : "
+                "psc.redirect_uris.lgc-demonstration=https://…",
+                "a knob of a mock, repeatable; for instance your product's return address: "
+                "psc.redirect_uris.lgc-demonstration=https://…",
+            )
+        ),
+    )
 
 
 def _run(command: argparse.ArgumentParser, told: _Teller) -> None:

@@ -23,4 +23,5 @@ def main(options: Namespace) -> int:
 def _arguments(options: Namespace) -> list[str]:
     given = ["--port-base", str(options.port_base)] if options.port_base else []
     given += ["--home", str(options.home.resolve())] if options.home else []
+    given += [word for knob in options.knob for word in ("--knob", knob)]
     return given + [flag for flag, wanted in (("--json", options.json), ("--durable", options.durable)) if wanted]
