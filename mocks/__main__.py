@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from mocks.bench import Bench, Options, Roster
 from mocks.core.listener import PortInUse
-from mocks.core.pki.installation import UnreadablePki
+from mocks.core.pki.installation import UnusablePki
 from record import environment
 from record.event import Json
 from record.store import StoreError
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None, roster: Roster | None = None) -
         return 0
     except PortInUse as error:
         return _complain(f"{error}. Libérez ce port ou changez --port-base (sans lui, des ports libres sont pris).")
-    except (StoreError, UnreadablePki) as error:
+    except (StoreError, UnusablePki) as error:
         return _complain(str(error))
     except OSError as error:
         return _complain(f"{error}. Vérifiez les droits d'écriture, ou choisissez un autre dossier (BANC_HOME).")

@@ -71,8 +71,8 @@ class Installation:
         return builder.sign(issuer.key, hashes.SHA256())
 
 
-class UnreadablePki(OSError):
-    """The installation's keys cannot be read; the message says what to do."""
+class UnusablePki(OSError):
+    """The installation's keys cannot be used; the message says what to do."""
 
 
 def open_installation(home: Path) -> Installation:
@@ -83,12 +83,24 @@ def open_installation(home: Path) -> Installation:
     try:
         installed = Installation(folder, authority.load(folder))
     except (ValueError, TypeError, OSError) as error:
-        raise UnreadablePki(
+        raise UnusablePki(
             f"les clés de {folder} sont illisibles ({error}) : supprimez ce dossier, il sera refait"
         ) from error
+    _check_the_clock(installed)
     if leaves.expires_soon(folder, clock.now()):
         leaves.issue_all(folder, installed.authority, clock.now())
     return installed
+
+
+def _check_the_clock(installed: Installation) -> None:
+    """A clock that is far off makes every handshake fail, and nobody would guess why."""
+    root, now = installed.authority.root.certificate, clock.now()
+    if not root.not_valid_before_utc <= now <= root.not_valid_after_utc:
+        raise UnusablePki(
+            f"l'horloge de cette machine ({clock.iso(now)}) est hors de la validité de l'autorité du banc "
+            f"({clock.iso(root.not_valid_before_utc)} à {clock.iso(root.not_valid_after_utc)}) : mettez la machine à "
+            f"l'heure, ou supprimez {installed.folder} pour que l'autorité soit refaite"
+        )
 
 
 def _make(folder: Path) -> None:
