@@ -43,8 +43,9 @@ def _configured(bench: Path, flaws: frozenset[Defect]) -> Config:
     """The bench of a file, or of the first line of the standard input (``-``): then we start while it does."""
     if str(bench) != "-":
         return load(bench, flaws)
-    from editor import server  # noqa: F401, PLC0415 - loaded while the bench starts
+    from editor import server  # noqa: PLC0415 - loaded while the bench starts
 
+    server.warm_up()
     return read(json.loads(sys.stdin.readline()), Path(), flaws)
 
 

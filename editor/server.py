@@ -16,8 +16,8 @@ from editor.lgc import Lgc
 from editor.page import views
 
 HOST = "127.0.0.1"
-_NEEDED_SOON = ("lxml.etree", "httpx", "signxml", "typst", "editor.services.psc_tokens", "smtplib")
-"""What the first actions load, and what the first line did not wait for."""
+_NEEDED_SOON = ("httpx", "lxml.etree", "joserfc.jwt", "typst", "signxml.signer", "jinja2", "smtplib")
+"""What the first actions load, and what the first line does not wait for."""
 
 
 def listen(port: int) -> socket.socket:
@@ -48,14 +48,20 @@ def serve(lgc: Lgc, listening: socket.socket, *, stop_on_stdin_close: bool = Fal
     server = uvicorn.Server(config)
     if stop_on_stdin_close:
         threading.Thread(target=_stop_when_closed, args=(server,), daemon=True).start()
-    threading.Thread(target=_warm_up, daemon=True).start()
+    warm_up()
     server.run(sockets=[listening])
     lgc.close()
 
 
-def _warm_up() -> None:
+def warm_up() -> None:
+    """Load, aside, what the first actions need; again it does nothing."""
+    threading.Thread(target=_load_the_rest, daemon=True).start()
+
+
+def _load_the_rest() -> None:
     for module in _NEEDED_SOON:
         importlib.import_module(module)
+    views.template()
 
 
 def _stop_when_closed(server: uvicorn.Server) -> None:

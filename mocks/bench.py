@@ -86,6 +86,7 @@ class Bench:
         await self._set_knobs()
         self.facts = self._roster.describe(addresses, installed, population, self._token)
         await self._listen(sockets, installed)
+        self._introspector.warm_up()
         gc.freeze()
 
     async def wait(self) -> None:

@@ -57,7 +57,7 @@ async def _login_returned(front: FrontDesk, request: Request) -> Response:
 def _render(front: FrontDesk, patient_id: str) -> str:
     desk = front.lgc.desk
     notice, front.notice = front.notice, None
-    return _template().render(
+    return template().render(
         software=SOFTWARE,
         defects=sorted(front.lgc.config.defects),
         notice=notice,
@@ -73,7 +73,8 @@ def _render(front: FrontDesk, patient_id: str) -> str:
 
 
 @cache
-def _template() -> "Template":
+def template() -> "Template":
+    """The page's template, compiled once."""
     from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - jinja2 loads on first use, for a fast start
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

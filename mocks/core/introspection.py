@@ -1,5 +1,7 @@
 """How the mail operator asks Pro Santé Connect about a token: a real HTTPS request to the PSC mock."""
 
+import asyncio
+import importlib
 import ssl
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,6 +38,10 @@ class Introspector:
         if answer.status_code != httpx.codes.OK or not isinstance(body, dict):
             raise IntrospectionUnavailable(f"HTTP {answer.status_code}")
         return body
+
+    def warm_up(self) -> None:
+        """Load, aside, what the first question needs."""
+        asyncio.get_running_loop().run_in_executor(None, importlib.import_module, "httpx")
 
     async def close(self) -> None:
         """Close what is open."""
