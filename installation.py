@@ -6,11 +6,16 @@ interrupted installation is done again.
 """
 
 import shutil
+import sqlite3
 import subprocess
 import sys
 import sysconfig
-import venv
 from pathlib import Path
+
+try:
+    import venv
+except ImportError:  # Debian's python3 without python3-venv
+    venv = None  # type: ignore[assignment]
 
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
@@ -21,13 +26,31 @@ EXIT_BENCH_ERROR = 3
 def main(arguments: list[str]) -> int:
     """Install what the lock names; returns the exit code."""
     lock = Path(arguments[1]).resolve()
+    if venv is None:
+        return complain("le module venv de Python manque. Debian, Ubuntu : sudo apt install python3-venv")
+    with sqlite3.connect(HERE / ".installation.sqlite", timeout=600, isolation_level=None) as alone:
+        alone.execute(
+            "BEGIN EXCLUSIVE"
+        )  # two first calls at once: the second waits, the system drops a dead one's lock
+        if (VENV / f"banc-{lock.name}.pose").exists() and is_installed(lock):
+            return 0
+        return install_and_tell(lock)
+
+
+def is_installed(lock: Path) -> bool:
+    """Whether the environment satisfies the lock as it is now."""
+    return (VENV / f"banc-{lock.name}.pose").read_bytes() == lock.read_bytes()
+
+
+def install_and_tell(lock: Path) -> int:
+    """Install, saying what is done and what went wrong."""
     say(f"installation des dépendances de {lock.name} (une fois) dans {VENV} …")
     try:
         prepare_environment()
         install(lock)
         finish(lock)
     except subprocess.CalledProcessError as error:
-        return complain(what_failed(error))
+        return complain(what_failed(error, lock))
     except OSError as error:
         return complain(f"{error}. Vérifiez l'espace disque et les droits d'écriture sur {HERE}.")
     say("installation terminée.")
@@ -105,14 +128,14 @@ def run(command: list[str], *, check: bool = True) -> None:
     subprocess.run(command, check=check, stdout=sys.stderr)
 
 
-def what_failed(error: subprocess.CalledProcessError) -> str:
+def what_failed(error: subprocess.CalledProcessError, lock: Path) -> str:
     """What to do about an installation step that failed."""
     command = " ".join(str(word) for word in error.cmd)
     if "ensurepip" in command:
         return "le module venv de Python est incomplet. Debian, Ubuntu : sudo apt install python3-venv"
     return (
         "l'installation des dépendances a échoué (message ci-dessus). Sans réseau : placez les paquets (.whl) dans "
-        f"{WHEELS}, par exemple avec « pip download -d wheels -r requirements.lock » sur une machine reliée au réseau."
+        f"{WHEELS}, par exemple avec « pip download -d wheels -r {lock.name} » sur une machine reliée au réseau."
     )
 
 

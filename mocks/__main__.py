@@ -86,7 +86,7 @@ async def _run(options: argparse.Namespace, roster: Roster) -> None:
 
 def _announce(facts: Json, *, as_json: bool) -> None:
     if as_json:
-        text = json.dumps(facts, ensure_ascii=False)
+        text = json.dumps(facts)
     else:
         text = "Banc Ségur — environnement simulé\n" + json.dumps(facts, ensure_ascii=False, indent=2)
     sys.stdout.write(text + "\n")
