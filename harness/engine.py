@@ -12,9 +12,9 @@ from formats.rule import Text
 from harness import claims
 from harness.bench.reader import Reader
 from harness.checks.check import Check, Evidence, finding_from_json, finding_to_json
-from harness.drivers.driver import Answer, Driver, Status
+from harness.drivers.driver import WIRED, Answer, Driver, Status
 from harness.outcome import CONTENT, Input, Outcome, evidences_of, holds_calls, is_missing, references, vouched
-from harness.results import verdict_of
+from harness.results import UNHEARD, verdict_of
 from harness.stop import STOP, StopError
 from harness.tape import Tape, nothing
 from harness.verdict import Verdict
@@ -80,7 +80,8 @@ class Engine:
         self._background: set[tuple[str, str]] = set()
         self._start = 0
         self._swept = 0
-        self._failed = False
+        self._last = Status.DONE
+        self._unheard = False
         self._behind = True
 
     def open(self, declared: Json) -> None:
@@ -124,7 +125,7 @@ class Engine:
         self._obey()
         self._tape.call(Kind.STIMULUS, "editor.does", {**named, "params": dict(params)}, nothing)
         outcome = self._answered("editor.answer", named, accepts, lambda: self._driver.act(action, params, self._watch))
-        self._failed = outcome.status is Status.FAILED
+        self._last = outcome.status
         return outcome
 
     def observe(self, what: str, params: Mapping[str, Json]) -> Outcome:
@@ -142,7 +143,7 @@ class Engine:
             "operation": operation,
             "facts": dict(facts),
             "after": self._swept,
-            "failed": self._failed,
+            "failed": self._last is Status.FAILED,
         }
 
         def claim(recorded: Json) -> Json:
@@ -152,9 +153,10 @@ class Engine:
                 return {"claimed": found.number, "until": until}
             other = self._first(mock, operation, {}, until)
             told = {} if other is None else {"other": [other.number, claims.shown(other)]}
-            return {"claimed": None, "until": until, **told}
+            return {"claimed": None, "until": until, **told, **self._silence(until)}
 
         result = self._tape.call(Kind.EXPECTATION, "expects", args, claim, again=True).result
+        self._unheard = result.get("heard") is False
         return None if result["claimed"] is None else self._claim(int(result["claimed"]))
 
     def look(self, mock: str, operation: str, within: float, *, whole: bool) -> list[Evidence]:
@@ -165,9 +167,11 @@ class Engine:
         def seen(recorded: Json) -> Json:
             until = self._settle(within) if recorded is None else int(recorded["until"])
             window = self._reader.exchanges(after, until)
-            return {"until": until, "seen": [event.number for event in window if claims.is_of(event, mock, operation)]}
+            found = [event.number for event in window if claims.is_of(event, mock, operation)]
+            return {"until": until, "seen": found, **self._silence(until)}
 
         result = self._tape.call(Kind.EXPECTATION, "exchanges", args, seen, again=True).result
+        self._unheard = result.get("heard") is False
         return [self._evidence(number) for number in result["seen"]]
 
     def check(self, check: Check, inputs: Mapping[str, Input]) -> None:
@@ -176,6 +180,9 @@ class Engine:
         A person's word on a stimulus asks nothing: the calls speak, and the result is attested at most.
         """
         args = {"check": check.id, **references(inputs)}
+        if self._unheard and any(value == [] for value in inputs.values()):
+            self._tape.call(Kind.CHECK, "check.missing", {**args, "reason": UNHEARD}, nothing)
+            return
         if any(is_missing(value) for value in inputs.values()):
             self._tape.call(Kind.CHECK, "check.missing", args, nothing)
             return
@@ -246,7 +253,8 @@ class Engine:
 
     def _await(self, mock: str, operation: str, within: float, facts: Mapping[str, Json]) -> int:
         """Wait for the call; the number up to which the stream was read then."""
-        deadline = clock.monotonic() + self._driver.patience(within)
+        patience = self._patience(within)
+        deadline = clock.monotonic() + patience
         if self._first(mock, operation, facts, self._reader.last) is None:
             self._advance()
         while (found := self._first(mock, operation, facts, self._reader.last)) is None:
@@ -255,10 +263,23 @@ class Engine:
             if left > 0:
                 self._advance(min(left, POLL))
             elif self._driver.insists(_expected(mock, operation), self._watch):
-                deadline = clock.monotonic() + self._driver.patience(within)
+                deadline = clock.monotonic() + patience
             else:
                 return self._reader.last
         return found.number
+
+    def _patience(self, within: float) -> float:
+        """What an action that failed, or was refused, did not call is hardly called any more."""
+        over = self._last in {Status.FAILED, Status.REFUSED}
+        return min(within, self._driver.settling) if over else self._driver.patience(within)
+
+    def _silence(self, until: int) -> dict[str, Json]:
+        """``heard: false`` when nobody ever reached this bench since the run began: silence proves nothing then.
+
+        A connection refused at the door is somebody. Told only when it is so: other results stay as they are.
+        """
+        heard = any(event.kind in {Kind.EXCHANGE, Kind.HANDSHAKE} for event in self._reader.between(0, until))
+        return {} if heard or self._driver.name in WIRED else {"heard": False}
 
     def _settle(self, within: float) -> int:
         deadline = clock.monotonic() + min(within, self._driver.patience(within))

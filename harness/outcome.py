@@ -49,7 +49,7 @@ class Outcome:
 
     def __getitem__(self, name: str) -> Json:
         """A member of the result; without it the scenario cannot go on."""
-        if name not in self.result:
+        if self.result.get(name) is None:
             action = self.call.args["action"]
             raise StopError(Verdict.BLOCKED, f"Le logiciel n'a pas donné « {name} » à l'action « {action} ».")
         return self.result[name]

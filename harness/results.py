@@ -15,6 +15,8 @@ from record.locator import Layer
 
 CRASH = "crash"
 """The id of the judgement that a mock itself failed."""
+UNHEARD = "Aucun appel du logiciel n'est arrivé à ce banc depuis le début de la séquence : vise-t-il bien ce banc ?"
+"""Why silence is not judged in a run that nobody called in: the software may be set up for another bench."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ def _verdict(findings: Sequence[Finding], examined: int) -> Verdict:
 
 
 def _missing(event: Event, args: Mapping[str, Json], _result: Mapping[str, Json]) -> Judgement:
-    reason = "Ce que le contrôle doit examiner manque."
+    reason = str(args.get("reason") or "Ce que le contrôle doit examiner manque.")
     return Judgement(args["check"], _check_title(args["check"]), Verdict.BLOCKED, event.number, reason=reason)
 
 
@@ -227,6 +229,8 @@ def _expectation(event: Event, args: Mapping[str, Json], result: Mapping[str, Js
     if result["claimed"] is None and args["failed"]:
         reason = "Le logiciel signale un échec technique, et n'a pas fait cet appel : le banc ne sait pas pourquoi."
         return Judgement("expects", title, Verdict.BLOCKED, event.number, reason=reason)
+    if result["claimed"] is None and result.get("heard") is False:
+        return Judgement("expects", title, Verdict.BLOCKED, event.number, reason=UNHEARD)
     if result["claimed"] is None:
         number, other = result.get("other") or (event.number, "aucun appel")
         found = _finding(rules.EXPECTED_CALL, f"{name}, {facts}" if facts else name, other, number)

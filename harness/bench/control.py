@@ -43,6 +43,10 @@ class Control:
         body = {"title": title, "owner": owner, "default": True, "knobs": {}}
         return Session(self._http, str(_asking(lambda: self._http.post("/sessions", body))["id"]))
 
+    def delete_session(self, identifier: str) -> None:
+        """Forget a session and its files."""
+        _asking(lambda: self._http.delete(f"/sessions/{quote(identifier, safe='')}"))
+
     def stop(self) -> None:
         """Ask the bench to stop."""
         _asking(lambda: self._http.post("/stop"))

@@ -8,6 +8,7 @@ from pathlib import Path
 from harness.bench.control import Control
 from harness.bench.embedded import Child
 from harness.bench.failure import BenchFailureError
+from record import environment
 from record.event import Json
 
 
@@ -19,12 +20,14 @@ def nothing() -> None:
 class Place:
     """A bench that answers: its control API and its facts (``up --json``).
 
-    ``leave`` says that it is not needed any more: a bench of one's own ends while something else is done.
+    ``leave`` says that it is not needed any more: a bench of one's own ends while something else is done. ``home`` is
+    where a bench of one's own keeps its sessions; None when the bench is somebody else's.
     """
 
     control: Control
     facts: Mapping[str, Json]
     leave: Callable[[], None] = nothing
+    home: Path | None = None
 
 
 @contextmanager
@@ -39,7 +42,7 @@ def embedded(home: Path | None = None, port_base: int = 0, meanwhile: Callable[[
     with Child("mocks", arguments) as child:
         meanwhile()
         url, token = fact(child.facts, "control.url"), fact(child.facts, "control.token")
-        yield from _reached(url, token, child.ask_to_stop)
+        yield from _reached(url, token, child.ask_to_stop, home or environment.home())
 
 
 @contextmanager
@@ -58,9 +61,9 @@ def fact(facts: Mapping[str, Json], name: str) -> str:
     return value
 
 
-def _reached(url: str, token: str, leave: Callable[[], None] = nothing) -> Iterator[Place]:
+def _reached(url: str, token: str, leave: Callable[[], None] = nothing, home: Path | None = None) -> Iterator[Place]:
     control = Control(url, token)
     try:
-        yield Place(control, control.facts(), leave)
+        yield Place(control, control.facts(), leave, home)
     finally:
         control.close()

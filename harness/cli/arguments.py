@@ -1,6 +1,7 @@
 """The commands and their options. Nothing heavy is imported here: ``--help`` must be quick."""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 from formats.rule import Text
@@ -15,6 +16,12 @@ def parser(lang: str) -> Parser:
     told = _Teller(lang)
     whole = Parser(prog="banc", description=told(_WHAT), formatter_class=argparse.RawDescriptionHelpFormatter)
     whole.add_argument("--lang", choices=("fr", "en"), default=lang, help=told(_LANG))
+    whole.add_argument(
+        "--version",
+        dest="wants_version",
+        action="store_true",
+        help=told(Text("version et empreinte du banc", "version and digest of the bench")),
+    )
     commands = whole.add_subparsers(dest="command", metavar="COMMANDE", title=told(Text("Commandes", "Commands")))
     for name, (text, fill) in _COMMANDS.items():
         command = commands.add_parser(name, help=told(text), description=told(text))
@@ -60,11 +67,34 @@ def _bench(command: argparse.ArgumentParser, told: _Teller) -> None:
     )
     command.add_argument(
         "--port-base",
-        type=int,
+        type=_port(told),
         default=0,
         metavar="N",
         help=told(Text("premier port (par défaut : des ports libres)", "first port (default: free ports)")),
     )
+
+
+def _port(told: _Teller) -> Callable[[str], int]:
+    """Reads a first port that leaves room for the bench's others; 0 means free ports."""
+
+    def port(text: str) -> int:
+        number = int(text)
+        if not 0 <= number <= _LAST_PORT_BASE:
+            raise argparse.ArgumentTypeError(
+                told(
+                    Text(
+                        f"{number} : un port entre 1024 et 65500 est attendu (0 : des ports libres)",
+                        f"{number}: a port between 1024 and 65500 is expected (0: free ports)",
+                    )
+                )
+            )
+        return number
+
+    return port
+
+
+_LAST_PORT_BASE = 65535 - 20
+"""The bench takes fewer than twenty ports after the first one."""
 
 
 def _demo(command: argparse.ArgumentParser, told: _Teller) -> None:

@@ -32,19 +32,8 @@ def main(options: Namespace) -> int:
         from harness import packs  # noqa: PLC0415 - loaded while the bench starts
         from harness.cli.play import play  # noqa: PLC0415
 
-        def over() -> None:
-            driver.ask_to_stop()
-            place.leave()
-
         pack = packs.load()
-        played = play(place, driver, pack, pack.scenarios, account, options, over)
-    account.say(
-        Text(
-            f"Vérifier : ./banc verify {played.dossier}\n"
-            "Rapport  : ouvrez le zip, puis rapport.html dans un navigateur.",
-            f"Verify : ./banc verify {played.dossier}\nReport : open the zip, then rapport.html in a browser.",
-        )
-    )
+        played = play(place, driver, pack, pack.scenarios, account, options, driver.ask_to_stop)
     return int(played.code)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from formats.rule import Text
+from harness import version
 from harness.bench.failure import BenchFailureError
 from harness.cli.arguments import parser
 from harness.cli.french import language, speak
@@ -25,6 +26,9 @@ def main(arguments: Sequence[str]) -> int:
     if more and options.command != "test":
         known.error(f"argument(s) inconnu(s) : {' '.join(more)}" if lang == "fr" else f"unknown: {' '.join(more)}")
     options.more = more
+    if options.wants_version:
+        sys.stdout.write(f"banc {version.VERSION} ({version.digest()})\n")
+        return int(Exit.PASSED)
     if not options.command:
         known.print_help()
         return int(Exit.USAGE)
@@ -51,8 +55,8 @@ def _plainly(error: Exception) -> Text:
         )
     if isinstance(error, PermissionError):
         return Text(
-            f"Pas le droit d'écrire : {error.filename}. Choisissez --out, ou un autre dossier par BANC_HOME.",
-            f"Not allowed to write: {error.filename}. Choose --out, or another folder with BANC_HOME.",
+            f"Pas le droit d'écrire : {error.filename}. Choisissez --out DOSSIER, ou un autre dossier par BANC_HOME.",
+            f"Not allowed to write: {error.filename}. Choose --out DIR, or another folder with BANC_HOME.",
         )
     if isinstance(error, OSError):
         return Text(f"Le système a refusé : {error}", f"The system refused: {error}")

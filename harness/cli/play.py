@@ -1,7 +1,8 @@
 """What ``demo`` and ``run`` share: play scenarios at a bench, write the dossier, say where it is."""
 
 from argparse import Namespace
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,24 +46,62 @@ def play(
     options: Namespace,
     over: Callable[[], None] = nothing,
 ) -> Played:
-    """Play scenarios in a session of their own and write the dossier; ``over`` is called once all is played."""
-    prepare(options.out)
+    """Play scenarios in a session of their own and write the dossier; ``over`` is called once all is played.
+
+    A session of a bench of one's own is forgotten once the dossier holds it, and kept when there is no dossier.
+    """
+    ready(options.out, options)
     key = _key()
     session = place.control.open_session(f"{pack.title} — {driver.name}", "banc")
     settings = Run(pack.patients, about(pack, place.facts), declared(options))
     reader = Reader(session)
-    results = run(scenarios, session, session, driver, settings, account.progress, reader)
-    told = history.gather(reader, reader.between(0, reader.last))
-    over()
-    content = assemble(told, pack.catalogue, key)
-    stamp = told.all[0].times.wall[:19].replace(":", "").replace("-", "")
-    path = write(options.out, f"dossier-{driver.name}-{pack.id}-{stamp}", content)
+    with _kept_unless_written(place, session.id, account):
+        results = run(scenarios, session, session, driver, settings, account.progress, reader)
+        told = history.gather(reader, reader.between(0, reader.last))
+        over()
+        content = assemble(told, pack.catalogue, key)
+        stamp = told.all[0].times.wall[:19].replace(":", "").replace("-", "")
+        path = write(options.out, f"dossier-{driver.name}-{pack.id}-{stamp}", content)
     missing = len(scenarios) - len(results)
     account.summary(results, missing)
     account.say(Text(f"Dossier : {path}", f"Dossier: {path}"))
     account.say(Text(f"Clé     : {fingerprint(key.public_key())}", f"Key    : {fingerprint(key.public_key())}"))
+    account.say(
+        Text(
+            f"Vérifier : ./banc verify {path}\nRapport  : ouvrez le zip, puis rapport.html dans un navigateur.",
+            f"Verify : ./banc verify {path}\nReport : open the zip, then rapport.html in a browser.",
+        )
+    )
     code = exit_code([result.verdict for result in results] + [Verdict.BLOCKED] * missing)
     return Played(code, path)
+
+
+def ready(out: Path, options: Namespace) -> None:
+    """Make sure that ``out`` can be written in; raises ``BenchFailureError``, which says what to do."""
+    try:
+        prepare(out)
+    except OSError as error:
+        why = error.strerror or str(error)
+        french = f"Impossible d'écrire dans {out} ({why}) : choisissez --out DOSSIER."
+        english = f"Cannot write in {out} ({why}): choose --out DIR."
+        raise BenchFailureError(english if getattr(options, "lang", "fr") == "en" else french) from error
+
+
+@contextmanager
+def _kept_unless_written(place: Place, session: str, account: Account) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        if place.home:
+            folder = next(place.home.glob(f"bancs/*/sessions/{session}"), place.home / "bancs")
+            account.say(
+                Text(f"Pas de dossier ; la session est gardée : {folder}", f"No dossier; the session is kept: {folder}")
+            )
+        raise
+    if place.home:
+        with suppress(BenchFailureError):  # the dossier holds everything: what cannot be tidied is only room lost
+            place.control.delete_session(session)
+        place.leave()
 
 
 def _key() -> Ed25519PrivateKey:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from formats.rule import Text
 from harness import packs
 from harness.bench.place import Place, embedded, remote
+from harness.cli import access
 from harness.cli.account import Account
 from harness.cli.play import play
 from harness.drivers.adapter import AdapterDriver
@@ -24,7 +25,7 @@ def main(options: Namespace) -> int:
     wrong = _wrong(options)
     try:
         pack = packs.load(options.pack)
-        chosen = packs.chosen(pack, options.scenarios)
+        chosen = packs.chosen(pack, [_spelt(pack, name) for name in options.scenarios])
     except packs.UnknownNameError as error:
         wrong = wrong or str(error)
     if wrong:
@@ -34,6 +35,12 @@ def main(options: Namespace) -> int:
         return _list(pack, account)
     with _place(options) as place, _driver(options, place, account) as driver:
         return int(play(place, driver, pack, chosen, account, options).code)
+
+
+def _spelt(pack: Pack, name: str) -> str:
+    """The start of a scenario's id as the pack spells it, whatever the case; any other name as it is."""
+    alike = (one.id for one in pack.scenarios if one.id.casefold().startswith(name.casefold()))
+    return next(alike, name)[: len(name)]
 
 
 def _wrong(options: Namespace) -> str:
@@ -73,6 +80,8 @@ def _driver(options: Namespace, place: Place, account: Account) -> Iterator[Driv
         with demonstration(place.facts) as driver:
             yield driver
     elif options.driver == "adapter":
+        if not options.bench:
+            _tell_access(options, place, account)
         adapter = AdapterDriver(
             options.adapter, mire_of(place.facts, options.professional).opens, settled=options.settled
         )
@@ -81,30 +90,14 @@ def _driver(options: Namespace, place: Place, account: Account) -> Iterator[Driv
         finally:
             adapter.close()
     else:
-        _addresses(place, account)
+        _tell_access(options, place, account)
         yield ManualDriver(sys.stdin, sys.stdout)
 
 
-def _addresses(place: Place, account: Account) -> None:
-    """Where the person's software must call."""
-    facts = place.facts
-    account.say(
-        Text("Adresses à donner au logiciel (environnement simulé) :", "Addresses for the software (simulated):")
-    )
-    for label, keys in _TOLD.items():
-        value = facts
-        for key in keys:
-            value = value.get(key, {})
-        account.say(Text(f"  {label:<22} {value}", f"  {label:<22} {value}"))
-
-
-_TOLD = {
-    "INSi": ("insi", "mtls"),
-    "Pro Santé Connect": ("psc", "issuer"),
-    "DMP": ("dmp", "base"),
-    "MSSanté SMTP": ("mss", "per_org", "smtp"),
-    "MSSanté IMAP": ("mss", "per_org", "imap"),
-    "Annuaire Santé": ("annuaire", "base"),
-    "autorité (PEM)": ("tls", "ca"),
-    "pilotage": ("control", "url"),
-}
+def _tell_access(options: Namespace, place: Place, account: Account) -> None:
+    """Where the product must call, and with what."""
+    account.say(access.HEADING)
+    for line in access.lines(place.facts):
+        account.say(line)
+    if not options.bench:
+        account.say(access.FIXED_PORTS)

@@ -9,7 +9,7 @@ from formats.rule import Text
 from harness import packs
 from harness.checks.check import CHECKS
 from harness.cli.account import Account
-from harness.cli.play import about
+from harness.cli.play import about, ready
 from harness.selftest import GOLDEN, Trial, code_of, known_defects, trials, uncaught
 from harness.verdict import Exit
 
@@ -22,6 +22,8 @@ def main(options: Namespace) -> int:
     if unknown:
         sys.stderr.write(f"banc selftest : défaut inconnu : {', '.join(unknown)}\nConnus : {', '.join(known)}\n")
         return int(Exit.USAGE)
+    if options.out:
+        ready(options.out, options)
     pack = packs.load()
     chosen = options.defect or list(known)
     total = len(chosen) + 1

@@ -1,8 +1,10 @@
 """``banc verify``: whether a dossier is intact, and whether its verdicts come out again, offline."""
 
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Mapping
+from pathlib import Path
 
 from formats.rule import Text
 from harness import packs
@@ -21,16 +23,42 @@ _MOST = 20
 def main(options: Namespace) -> int:
     """Verify a file."""
     account = Account(options.lang)
+    if options.key and not _FINGERPRINT.fullmatch(options.key):
+        return _say(options, _BAD_KEY, Exit.USAGE)
     try:
-        raw = options.file.read_bytes()
-    except FileNotFoundError:
-        sys.stderr.write(f"banc verify : {options.file} n'existe pas.\n")
-        return int(Exit.USAGE)
+        wrong = _no_file(options.file)
+        raw = b"" if wrong else options.file.read_bytes()
+    except OSError:
+        return _say(options, _FOREIGN, Exit.DEVIATION)
+    if wrong:
+        return _say(options, wrong, Exit.USAGE)
     found = verify(raw, known_to_us, options.key)
+    if found.foreign:
+        return _say(options, _FOREIGN, Exit.DEVIATION)
     _tell(account, found, expected=bool(options.key))
     if found.error is not None and not found.tampered:
         raise BenchFailureError(_stopped(options.lang, found.error)) from found.error
     return int(found.code)
+
+
+_FINGERPRINT = re.compile(r"[0-9a-fA-F]{64}")
+_BAD_KEY = Text("--key attend une empreinte de 64 chiffres hexadécimaux", "--key takes 64 hexadecimal digits")
+_ABSENT = Text("ce fichier n'existe pas", "no such file")
+_FOREIGN = Text(
+    "ce n'est pas un dossier du banc, ou il ne peut pas être lu", "not a dossier of the bench, or unreadable"
+)
+
+
+def _no_file(path: Path) -> Text | None:
+    """Why a path is no file; raises ``OSError`` when it may not even be looked at."""
+    if not path.exists():
+        return _ABSENT
+    return _FOREIGN if path.is_dir() else None
+
+
+def _say(options: Namespace, what: Text, code: Exit) -> int:
+    sys.stderr.write(f"banc verify : {options.file} : {what.en if options.lang == 'en' else what.fr}.\n")
+    return int(code)
 
 
 def known_to_us(about: Mapping[str, Json]) -> Known:
@@ -65,6 +93,17 @@ def _tell(account: Account, found: Verification, *, expected: bool) -> None:
         account.say(Text("Dossier intact, pas entièrement recalculé.", "Dossier intact, not fully computed again."))
     else:
         account.say(Text("Dossier intact, verdicts recalculés à l'identique.", "Dossier intact, same verdicts again."))
+    if found.untold and not found.ours:
+        account.say(_elsewhere(found.about))
+
+
+def _elsewhere(about: Mapping[str, Json]) -> Text:
+    """Which bench made a dossier that this one cannot compute again."""
+    made, digest = printable(str(about.get("version", "?"))), printable(str(about.get("digest", "?")))[:16]
+    return Text(
+        f"dossier fait par le banc {made} (empreinte {digest}…) ; pour tout recalculer, vérifiez-le avec cette version",
+        f"dossier made by bench {made} (digest {digest}…); to compute everything again, verify it with that version",
+    )
 
 
 def _tell_intact(account: Account, found: Verification, *, expected: bool) -> None:
@@ -73,8 +112,8 @@ def _tell_intact(account: Account, found: Verification, *, expected: bool) -> No
     account.say(Text(f"✓ chaîne : {found.events} événements", f"✓ chain: {found.events} events"))
     account.say(
         Text(
-            f"✓ {len(found.scenarios)} scénarios rejoués, {found.checks} contrôles recalculés",
-            f"✓ {len(found.scenarios)} scenarios replayed, {found.checks} checks computed again",
+            f"✓ {found.replayed} scénarios rejoués, {found.checks} contrôles recalculés",
+            f"✓ {found.replayed} scenarios replayed, {found.checks} checks computed again",
         )
     )
     for scenario in found.scenarios:

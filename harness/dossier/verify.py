@@ -37,16 +37,20 @@ class Known:
 class Verification:
     """What was found: ``tampered`` and ``untold`` (not computed again) are sentences for a person.
 
-    ``error`` is what stopped this very bench, though it is the one that recorded the run.
+    ``error`` is what stopped this very bench, though it is the one that recorded the run. ``foreign``: the file never
+    was a dossier. ``ours``: this very bench recorded the run. ``replayed`` counts the scenarios that came out again.
     """
 
     tampered: list[str] = field(default_factory=list)
     untold: list[str] = field(default_factory=list)
     error: Exception | None = None
+    foreign: bool = False
+    ours: bool = False
     fingerprint: str = ""
     members: int = 0
     events: int = 0
     checks: int = 0
+    replayed: int = 0
     scenarios: list[ScenarioResult] = field(default_factory=list)
     about: Mapping[str, Json] = field(default_factory=dict)
 
@@ -69,12 +73,14 @@ def verify(raw: bytes, known: Callable[[Mapping[str, Json]], Known], signed_by: 
     found = Verification()
     read = _read(raw, signed_by, found)
     if read is None or found.tampered:
+        found.foreign = _is_foreign(raw)
         return found
     files, history = read
+    found.ours = _is_ours(history)
     try:
         _computed_again(files, history, known, found)
     except Exception as error:  # whatever it is, the file is as it was signed: it says nothing against anybody
-        if _is_ours(history):
+        if found.ours:
             found.error = error
         else:
             found.untold.append(f"non recalculé (autre version du banc) : {type(error).__name__} {error}")
@@ -99,6 +105,17 @@ def _read(raw: bytes, signed_by: str, found: Verification) -> tuple[dict[str, by
     return None if found.tampered else (files, history)
 
 
+def _is_foreign(raw: bytes) -> bool:
+    """Whether nothing in a refused file is of a dossier: neither its seal, nor, when cut short, its first member."""
+    try:
+        names = [member.name for member in container.read(raw)]
+    except container.ContainerError:
+        return not (raw.startswith(b"PK") and "Banc Ségur".encode() in raw[:_FIRST])
+    return not any(name in _SEALING for name in names)
+
+
+_FIRST = 400
+"""Bytes within which the first member of a dossier names the bench."""
 _SEALING = (signature.DIGESTS, signature.SIGNATURE)
 
 
@@ -108,7 +125,8 @@ def _intact(raw: bytes, signed_by: str, found: Verification) -> dict[str, bytes]
     files = {member.name: member.content for member in members}
     found.members = len(members)
     lines = _lines(files, found)
-    names = [line.name for line in lines] + list(_SEALING)
+    # The seal is the two last members: a list that is not found under its name still has its place.
+    names = [*([line.name for line in lines] or [member.name for member in members[:-2]]), *_SEALING]
     changed = [f"{change.what} (octets {change.start} à {change.end})" for change in container.changes(raw, names)]
     found.tampered += changed
     if len(files) != len(members):
@@ -153,6 +171,11 @@ def _computed_again(
     found.scenarios = list(account.scenarios)
     again = recompute(account, mine.scenarios, mine.patients)
     found.checks = again.checks
+    differing = {difference.partition(" : ")[0].partition(",")[0] for difference in again.differences}
+    found.replayed = sum(
+        scenario.closed and scenario.id in mine.scenarios and scenario.id not in differing
+        for scenario in account.scenarios
+    )
     _settle(found, history, [*again.differences, *_not_derived(files, history, mine.catalogue)])
     found.untold += again.unknown
 

@@ -13,6 +13,9 @@ POLLING = 0.1
 """Seconds between two looks at a pending action."""
 PATIENCE = 120.0
 """Seconds after which a pending action counts as stuck."""
+NOT_FOUND = 404
+ADDRESS = "http://127.0.0.1:PORT/adapter/v1"
+"""What the address of an adapter looks like."""
 NEEDS = 20
 """The most needs that one action may have."""
 
@@ -56,7 +59,9 @@ class AdapterDriver(NoPerson):
         try:
             self._http.post("/reset")
         except (Unreachable, BadAnswer) as error:
-            return _unavailable(f"L'adaptateur ne se remet pas à zéro : {error}")
+            wrong = isinstance(error, BadAnswer) and error.status == NOT_FOUND
+            hint = f" L'adresse attendue est de la forme {ADDRESS}" if wrong else ""
+            return _unavailable(f"L'adaptateur ne se remet pas à zéro : {error}{hint}")
         return Answer(Status.DONE)
 
     def act(self, action: str, params: Mapping[str, Json], _watch: Watch) -> Answer:
@@ -76,6 +81,11 @@ class AdapterDriver(NoPerson):
     def patience(self, within: float) -> float:
         """As long as the scenario says, or less for an adapter whose actions are over when they are done."""
         return within if self._settled is None else min(within, self._settled)
+
+    @property
+    def settling(self) -> float:
+        """What the adapter was said to need; nothing otherwise."""
+        return self._settled or 0.0
 
     def _known(self) -> frozenset[str]:
         if self._actions is None:

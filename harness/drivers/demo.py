@@ -9,12 +9,15 @@ from harness.bench.embedded import Child
 from harness.bench.failure import BenchFailureError
 from harness.bench.place import fact
 from harness.drivers.adapter import AdapterDriver
+from harness.drivers.driver import Answer, Status, Watch
 from harness.drivers.mire import Mire
+from record import clock
 from record.event import Json
 
 SETTLED = 0.0
 """The demonstration editor calls nobody once an action is done, and the bench records before it answers."""
-
+DYING = 1.0
+"""Seconds in which a process that closed its connections is seen to end."""
 
 REFERENCE = "BANC-LGC-0001"
 """The product reference of the demonstration editor: a rehearsal's word against the product's own."""
@@ -29,6 +32,22 @@ class DemoDriver(AdapterDriver):
         super().__init__(fact(child.facts, "adapter"), mire.opens, REFERENCE, SETTLED)
         self.page = str(child.facts.get("page", ""))
         self._child = child
+
+    def reset(self) -> Answer:
+        """Have the editor forget everything; raises ``BenchFailureError`` when its process ended."""
+        return self._living(super().reset())
+
+    def act(self, action: str, params: Mapping[str, Json], watch: Watch) -> Answer:
+        """Have the editor do something; raises ``BenchFailureError`` when its process ended: it is the bench's own."""
+        return self._living(super().act(action, params, watch))
+
+    def _living(self, answer: Answer) -> Answer:
+        deadline = clock.monotonic() + DYING
+        while answer.status is Status.UNAVAILABLE and clock.monotonic() < deadline:
+            if not self._child.alive:
+                raise BenchFailureError(f"Le logiciel de démonstration s'est arrêté. {answer.reason}")
+            clock.sleep(0.05)
+        return answer
 
     def ask_to_stop(self) -> None:
         """Let the editor end while something else is done."""

@@ -55,11 +55,23 @@ Watch: TypeAlias = Callable[[float], Sequence[str]]
 """Waits up to that many seconds for calls to the bench; returns one readable line for each that came."""
 
 
+WIRED = frozenset({"demo"})
+"""The drivers, by name, that set up the software for the bench themselves: its silence is its own."""
+
+
 class Driver(Protocol):
-    """How a stimulus reaches the editor. ``personal`` says that a person answers."""
+    """How a stimulus reaches the editor. ``personal`` says that a person answers.
+
+    ``settling`` is how long (seconds) calls may still come once an action failed or was refused.
+    """
 
     name: str
     personal: bool
+
+    @property
+    def settling(self) -> float:
+        """Seconds."""
+        ...
 
     def product(self) -> Mapping[str, Json]:
         """``name``, ``version`` and ``reference`` (Convergence) of the software under test, as far as known."""
@@ -92,6 +104,11 @@ class Driver(Protocol):
 
 class NoPerson:
     """The parts of a driver that need a person, for drivers that have none."""
+
+    @property
+    def settling(self) -> float:
+        """Nothing more comes."""
+        return 0.0
 
     def insists(self, _expected: Text, _watch: Watch) -> bool:
         """Nobody to ask: what did not come in time did not come."""

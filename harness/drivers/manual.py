@@ -40,6 +40,7 @@ class ManualDriver:
 
     name = "manual"
     personal = True
+    settling = PATIENCE
 
     def __init__(self, answers: TextIO, out: TextIO) -> None:
         self._out = out

@@ -5,6 +5,8 @@ from harness.checks import dmp
 from harness.outcome import Outcome
 from harness.scenario import scenario
 from harness.steps import Bench
+from harness.stop import StopError
+from harness.verdict import Verdict
 from scenarios.words import Identified, qualified, written
 
 
@@ -62,6 +64,11 @@ def _with_a_document(bench: Bench) -> Identified:
 
 
 def _first(found: Outcome) -> str:
-    """The identifier of the first document listed; a person has no list to give."""
+    """The identifier of the first document listed; a person has no list to give, a program that lists none stops."""
     documents = found["documents"]
-    return str(documents[0]["unique_id"]) if isinstance(documents, list) and documents else "le premier de la liste"
+    if documents == "":
+        return "le premier de la liste"
+    first = documents[0] if isinstance(documents, list) and documents else None
+    if not isinstance(first, dict) or not first.get("unique_id"):
+        raise StopError(Verdict.BLOCKED, "Le logiciel n'a listé aucun document du DMP : il n'y a rien à ouvrir.")
+    return str(first["unique_id"])

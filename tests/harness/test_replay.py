@@ -11,7 +11,7 @@ from harness.scenario import Script
 from harness.steps import Bench
 from harness.stop import DivergedError
 from harness.tape import ReplayTape
-from tests.harness.fakes import COUNTS, SETTINGS, YES, FakeBench
+from tests.harness.fakes import COUNTS, SETTINGS, YES, FakeBench, done
 from tests.harness.playing import played, scenario_of, search_and_check, searching
 
 
@@ -56,6 +56,14 @@ def test_a_replay_makes_the_same_calls_and_finds_the_same(body: bytes) -> None:
     tape = replayed(recorded(everything, body), everything)
     assert tape.differences == []
     assert tape.left == []
+
+
+def test_a_replay_of_a_run_that_nobody_called_in_finds_the_same() -> None:
+    bench = FakeBench()
+    played(everything, bench, ins_search=lambda _bench: done(), psc_login=lambda _bench: done())
+    bench.receives("insi", "chercher")
+    tape = replayed(bench, everything)
+    assert (tape.differences, list(tape.left)) == ([], [])
 
 
 def test_a_replay_of_another_script_diverges() -> None:

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 import pytest
 
 from harness.bench.failure import BenchFailureError
+from harness.checks.insi import no_call
 from harness.drivers.driver import Answer, Status
+from harness.results import UNHEARD
 from harness.runner import run
 from harness.steps import Bench
 from harness.verdict import Verdict
+from record import clock
 from record.event import Json
 from tests.harness.fakes import COUNTS, CRASHES, LEONARDO, MAYBE, SETTINGS, YES, FakeBench, FakeEditor, done
 from tests.harness.playing import played, scenario_of, search_and_check, searching
@@ -57,9 +60,59 @@ def test_a_scenario_that_judges_nothing_is_not_a_pass() -> None:
 
 
 def test_an_expected_call_that_never_comes_is_a_deviation_and_what_rests_on_it_is_not_judged() -> None:
-    result = played(search_and_check, ins_search=lambda _bench: done())
+    bench = FakeBench()
+    bench.receives("psc", "discovery")
+    result = played(search_and_check, bench, ins_search=lambda _bench: done())
     assert result.verdict is Verdict.FAIL
     assert [judgement.verdict for judgement in result.judgements] == [Verdict.FAIL, Verdict.BLOCKED]
+
+
+def test_in_a_run_that_nobody_called_in_a_missing_call_is_not_held_against_the_editor() -> None:
+    result = played(search_and_check, ins_search=lambda _bench: done())
+    assert result.verdict is Verdict.BLOCKED
+    assert result.judgements[0].reason == UNHEARD
+
+
+def stays_silent(bench: Bench) -> None:
+    with bench.step("Refuser"):
+        attempt = bench.refused("ins.search")
+        bench.check(no_call, events=bench.insi.none(within=0), stimulus=attempt)
+
+
+@pytest.mark.parametrize(("heard", "verdict"), [(False, Verdict.BLOCKED), (True, Verdict.PASS)])
+def test_silence_proves_nothing_in_a_run_that_nobody_called_in(heard: bool, verdict: Verdict) -> None:
+    bench = FakeBench()
+    if heard:
+        bench.receives("psc", "discovery")
+    refused = played(stays_silent, bench, ins_search=lambda _bench: Answer(Status.REFUSED, {}, "identité douteuse"))
+    assert refused.verdict is verdict
+
+
+def test_a_connection_refused_at_the_door_is_somebody() -> None:
+    bench = FakeBench()
+    bench.refuses_handshake()
+    assert played(search_and_check, bench, ins_search=lambda _bench: done()).verdict is Verdict.FAIL
+
+
+def test_the_demonstration_editor_is_wired_by_the_bench() -> None:
+    bench, editor = FakeBench(), FakeEditor({"ins.search": lambda _params: done()}, name="demo")
+    (result,) = run([scenario_of(search_and_check)], bench, bench, editor, SETTINGS)
+    assert result.verdict is Verdict.FAIL
+
+
+class Slow(FakeEditor):
+    """An editor whose calls may come late."""
+
+    def patience(self, within: float) -> float:
+        return within
+
+
+@pytest.mark.parametrize("status", [Status.FAILED, Status.REFUSED])
+def test_after_a_failure_or_a_refusal_a_call_is_not_waited_for(status: Status) -> None:
+    bench, editor = FakeBench(), Slow({"ins.search": lambda _params: Answer(status, {}, "non")})
+    before = clock.monotonic()
+    run([scenario_of(search_and_check)], bench, bench, editor, SETTINGS)
+    assert clock.monotonic() - before < 5
 
 
 def test_a_call_with_other_facts_is_not_the_expected_one() -> None:

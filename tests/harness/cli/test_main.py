@@ -2,15 +2,21 @@
 
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from harness import packs, version
 from harness.bench import embedded
 from harness.bench.failure import BenchFailureError
-from harness.cli import play, run, verify
-from harness.cli.account import printable
+from harness.bench.place import Place
+from harness.cli import access, play, run, selftest, up, verify
+from harness.cli.account import Account, printable
 from harness.cli.main import main
+from harness.dossier.container import Member, build
+from harness.dossier.verify import Known
 from harness.verdict import Exit
 from tests.harness.dossier.making import KNOWN, dossier
 
@@ -60,6 +66,9 @@ def test_the_environment_may_choose_the_language(
         (["run", "--pack", "dui"], "Paquets connus : lgc"),
         (["demo", "--vite"], "argument(s) inconnu(s)"),
         (["up", "--port-base", "x"], "valeur incorrecte"),
+        (["up", "--port-base", "65516"], "entre 1024 et 65500"),
+        (["run", "--port-base=-1"], "entre 1024 et 65500"),
+        (["verify", "d.zip", "--key", "abc"], "64 chiffres hexadécimaux"),
     ],
 )
 def test_wrong_usage_is_64_and_says_what(capsys: pytest.CaptureFixture[str], arguments: list[str], words: str) -> None:
@@ -74,8 +83,117 @@ def test_no_command_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Commandes" in out
 
 
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = told(capsys, "--version")
+    assert (code, out) == (0, f"banc {version.VERSION} ({version.digest()})\n")
+
+
+def test_scenarios_are_chosen_whatever_the_case() -> None:
+    pack = packs.load()
+    assert [run._spelt(pack, name) for name in ("parcours-01", "ins/va1.52", "rien")] == [
+        "PARCOURS-01",
+        "ins/va1.52",
+        "rien",
+    ]
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.4 rien", build([Member("photo.txt", b"x")]), None])
+def test_what_never_was_a_dossier_is_called_so(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, content: bytes | None
+) -> None:
+    file = tmp_path / "x.zip"
+    file.mkdir() if content is None else file.write_bytes(content)
+    code, out, err = told(capsys, "verify", str(file))
+    assert (code, out) == (Exit.USAGE if content is None else Exit.DEVIATION, "")
+    assert "ce n'est pas un dossier du banc" in err
+
+
+def test_a_dossier_cut_short_is_a_changed_one(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "x.zip"
+    file.write_bytes(dossier()[:3000])
+    code, out, _ = told(capsys, "verify", str(file))
+    assert code == Exit.DEVIATION
+    assert "MODIFIÉ" in out
+
+
+def test_a_dossier_of_another_bench_says_which(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    nobody = Known({}, KNOWN.patients, KNOWN.catalogue)
+    monkeypatch.setattr(verify, "known_to_us", lambda _about: nobody)
+    file = tmp_path / "d.zip"
+    file.write_bytes(dossier(b"oui", "ab" * 32))
+    code, out, _ = told(capsys, "verify", str(file))
+    assert code == Exit.NOT_JUDGED
+    assert "✓ 0 scénarios rejoués" in out
+    assert out.rstrip().endswith("pour tout recalculer, vérifiez-le avec cette version")
+    assert f"dossier fait par le banc {version.VERSION} (empreinte abababababababab…)" in out
+
+
+@pytest.mark.parametrize(
+    ("ending", "code", "words"),
+    [
+        ("sys.exit(0)", 0, ""),
+        ("sys.exit(3)", 3, ""),
+        ("os._exit(9)", 3, "le banc s'est arrêté (code 9) ; relancez la même commande"),
+    ],
+)
+def test_a_bench_that_something_killed_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, ending: str, code: int, words: str
+) -> None:
+    command = [sys.executable, "-S", "-c", f"import os, sys; {ending}"]
+    monkeypatch.setattr(up, "command_of", lambda *_given: command)
+    found, _, err = told(capsys, "up")
+    assert found == code
+    assert words in err
+    assert bool(words) == bool(err)
+
+
+def test_a_matrix_that_cannot_be_written_is_refused_before_anything_is_played(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(selftest, "trials", None)
+    (tmp_path / "f").write_bytes(b"")
+    code, _, err = told(capsys, "selftest", "--out", str(tmp_path / "f"))
+    assert code == Exit.BENCH_ERROR
+    assert "choisissez --out DOSSIER" in err
+
+
+def test_what_a_product_needs_is_told_in_both_languages() -> None:
+    facts = {
+        "psc": {
+            "clients": [{"id": "lgc", "secret": "s", "redirect_uris": ["http://localhost/r"]}],
+            "professionals": [{"login": "899"}],
+        },
+        "mss": {"per_org": {"smtp": "h:1", "imap": "h:2"}, "mailboxes": ["a@b"]},
+        "certificates": [{"use": "insi-auto", "cn": "C", "expect": "accepted", "p12": "pki/a.p12", "password": "banc"}],
+        "tls": {"ca": "pki/ac.pem"},
+    }
+    told_lines = list(access.lines(facts))
+    french = "\n".join(line.fr for line in told_lines)
+    for words in ("lgc, secret s, retours http://localhost/r", "899", "smtp h:1, imap h:2", "a@b", "pki/ac.pem"):
+        assert words in french
+    assert "mot de passe : banc" in french
+    assert "password: banc" in "\n".join(line.en for line in told_lines)
+    assert "INSi" not in french
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_the_session_is_forgotten_only_once_the_dossier_is_written(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, *, fails: bool
+) -> None:
+    forgotten: list[str] = []
+    place = Place(SimpleNamespace(delete_session=forgotten.append), {}, home=tmp_path)  # type: ignore[arg-type]
+    (tmp_path / "bancs" / "0" / "sessions" / "abc").mkdir(parents=True)
+    with suppress(OSError), play._kept_unless_written(place, "abc", Account("fr")):
+        if fails:
+            raise OSError(28, "plus de place")
+    assert forgotten == ([] if fails else ["abc"])
+    assert (str(Path("sessions", "abc")) in capsys.readouterr().out) is fails
+
+
 def test_scenarios_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = told(capsys, "run", "--list", "INS-54")
+    code, out, _ = told(capsys, "run", "--list", "ins-54")
     assert code == 0
     assert "INS-54-02" in out
     assert "INS/va1.54.02.01" in out

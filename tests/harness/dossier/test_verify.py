@@ -53,6 +53,13 @@ def test_any_changed_byte_is_refused_and_its_region_named(place: float, mask: in
     assert any(int(start) <= index < int(end) for start, end in ranges), found.tampered
 
 
+def test_a_changed_name_of_the_list_of_digests_is_found_where_it_is() -> None:
+    raw = bytearray(dossier())
+    index = raw.rindex(b"empreintes.txt")
+    raw[index] ^= 1
+    assert any("répertoire, entrée empreintes.txt" in words for words in verified(bytes(raw)).tampered)
+
+
 def test_every_byte_of_structure_and_seal_counts() -> None:
     """All bytes but those of the long contents, which the property above samples."""
     raw = dossier()

@@ -84,6 +84,14 @@ def test_what_is_not_understood_says_nothing_of_the_product(answer: Json) -> Non
     assert acted(answer).status is Status.UNAVAILABLE
 
 
+def test_a_wrong_address_is_told_with_the_right_form() -> None:
+    with (
+        serving(lambda _asked: Told(b"", 404)) as server,
+        closing(AdapterDriver(server.url, lambda *_: None)) as driver,
+    ):
+        assert "http://127.0.0.1:PORT/adapter/v1" in driver.reset().reason
+
+
 def test_an_action_that_the_adapter_does_not_offer_is_not_asked_for() -> None:
     answer = acted(action="dmp.deposit")
     assert answer.status is Status.UNAVAILABLE

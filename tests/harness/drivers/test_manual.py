@@ -162,6 +162,7 @@ def test_a_persons_word_never_covers_what_the_bench_saw(
     script, typed: str, body: bytes | None, verdict: Verdict
 ) -> None:  # type: ignore[no-untyped-def]
     bench = FakeBench() if body is None else Receiving(body)
+    bench.receives("psc", "discovery")
     (result,) = run([scenario_of(script)], bench, bench, driver(typed)[0], SETTINGS)
     assert result.verdict is verdict
 
