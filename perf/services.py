@@ -62,21 +62,42 @@ def _deposit(act: Callable[..., dict[str, object]], patient: object, document: o
 
 def token_answers(server: Server, times: int = 200) -> float:
     """Token answers (two RS256) to a refresh, on a kept connection, per CPU second."""
-    connection = server.connection(server.facts["psc"]["issuer"])
-    client = next(known for known in server.facts["psc"]["clients"] if known["redirect_uris"])
-    secret = base64.b64encode(f"{client['id']}:{client['secret']}".encode()).decode()
-    headers = {"Authorization": f"Basic {secret}", "Content-Type": "application/x-www-form-urlencoded"}
+    with _TokenEndpoint(server) as endpoint:
+        refresh = endpoint.log_in()["refresh_token"]
+        return per_cpu_second(
+            server, times, lambda _index: _must(endpoint.ask(grant_type="refresh_token", refresh_token=refresh))
+        )
 
-    def ask(**form: str) -> dict[str, str]:
-        connection.request("POST", "/auth/realms/esante-wallet/protocol/openid-connect/token", urlencode(form), headers)
-        return json.loads(connection.getresponse().read())  # type: ignore[no-any-return]
 
-    code = get_code(_Facts(server), CAMILLE, challenge_of("v" * 43))["code"]  # type: ignore[arg-type]
-    first = ask(grant_type="authorization_code", code=code, redirect_uri=REDIRECT, code_verifier="v" * 43)
-    refresh = first["refresh_token"]
-    rate = per_cpu_second(server, times, lambda _index: _must(ask(grant_type="refresh_token", refresh_token=refresh)))
-    connection.close()
-    return rate
+class _TokenEndpoint:
+    """The token endpoint on a kept connection, as the demonstration client."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._connection = server.connection(server.facts["psc"]["issuer"])
+        client = next(known for known in server.facts["psc"]["clients"] if known["redirect_uris"])
+        secret = base64.b64encode(f"{client['id']}:{client['secret']}".encode()).decode()
+        self._headers = {
+            "Authorization": f"Basic {secret}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+
+    def __enter__(self) -> "_TokenEndpoint":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._connection.close()
+
+    def ask(self, **form: str) -> dict[str, str]:
+        """The endpoint's answer to a form."""
+        path = "/auth/realms/esante-wallet/protocol/openid-connect/token"
+        self._connection.request("POST", path, urlencode(form), self._headers)
+        return json.loads(self._connection.getresponse().read())  # type: ignore[no-any-return]
+
+    def log_in(self) -> dict[str, str]:
+        """The token answer of a whole login."""
+        code = get_code(_Facts(self._server), CAMILLE, challenge_of("v" * 43))["code"]  # type: ignore[arg-type]
+        return self.ask(grant_type="authorization_code", code=code, redirect_uri=REDIRECT, code_verifier="v" * 43)
 
 
 class _Facts:
@@ -117,16 +138,8 @@ def _must_send(client: smtplib.SMTP, mail: EmailMessage) -> None:
 
 
 def _access_token(server: Server) -> str:
-    connection = server.connection(server.facts["psc"]["issuer"])
-    client = next(known for known in server.facts["psc"]["clients"] if known["redirect_uris"])
-    code = get_code(_Facts(server), CAMILLE, challenge_of("v" * 43))["code"]  # type: ignore[arg-type]
-    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": REDIRECT, "code_verifier": "v" * 43}
-    secret = base64.b64encode(f"{client['id']}:{client['secret']}".encode()).decode()
-    headers = {"Authorization": f"Basic {secret}", "Content-Type": "application/x-www-form-urlencoded"}
-    connection.request("POST", "/auth/realms/esante-wallet/protocol/openid-connect/token", urlencode(form), headers)
-    token = str(json.loads(connection.getresponse().read())["access_token"])
-    connection.close()
-    return token
+    with _TokenEndpoint(server) as endpoint:
+        return endpoint.log_in()["access_token"]
 
 
 def wall(do: Callable[[], object]) -> float:

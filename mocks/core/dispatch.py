@@ -100,8 +100,10 @@ class Dispatcher:
             return self._mock.handle(call.request, world)
 
         try:
-            for fault in reversed(call.session.core.faults):
-                if fault.touches(self._mock.name, self._mock.operation_of(call.request)):
+            faults = call.session.core.faults
+            operation = self._mock.operation_of(call.request) if faults else ""  # it may have to parse the body
+            for fault in reversed(faults):
+                if fault.touches(self._mock.name, operation):
                     function = self._mock.faults.get(fault.name) or GENERIC[fault.name]
                     proceed = partial(function, call.request, world, fault.params, proceed)
                     spent.append(FaultSpent(fault.id))
@@ -180,24 +182,18 @@ def _crashed(answer: Answer, error: Exception) -> Answer:
 
 def _exchange_data(mock: str, call: _Call, answer: Answer, head_size: int) -> dict[str, Json]:
     message = call.message
-    return {
-        "mock": mock,
-        "operation": answer.operation,
-        "protocol": "http",
-        "listener": call.wire.endpoint.name,
-        "peer": call.wire.peer,
+    data = _bare(mock, answer.operation, call.wire, answer.status, list(answer.notes))
+    data |= {
         "method": message.head.method,
         "target": message.head.target,
-        "status": answer.status,
         "request_head": message.head_size,
         "response_head": head_size,
         "request_headers": message.head.headers,
         "response_headers": list(answer.headers),
-        "tls": call.wire.tls_data,
-        "notes": list(answer.notes),
         "facts": answer.facts,
         "began_ns": call.began_ns,
     }
+    return data
 
 
 def _bare(mock: str, operation: str, wire: Wire, status: int, notes: list[Json]) -> dict[str, Json]:

@@ -56,18 +56,10 @@ class Request:
 
     def query_fields(self) -> dict[str, str]:
         """The query string's fields; of a repeated field the first is kept."""
-        return _first_of_each(self.query)
-
-    def form_fields(self) -> dict[str, str]:
-        """The fields of a urlencoded body; of a repeated field the first is kept."""
-        return _first_of_each(self.body.decode("utf-8", "replace"))
-
-
-def _first_of_each(encoded: str) -> dict[str, str]:
-    fields: dict[str, str] = {}
-    for name, value in parse_qsl(encoded, keep_blank_values=True, max_num_fields=200):
-        fields.setdefault(name, value)
-    return fields
+        fields: dict[str, str] = {}
+        for name, value in parse_qsl(self.query, keep_blank_values=True, max_num_fields=200):
+            fields.setdefault(name, value)
+        return fields
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from mocks.core.pki import authority, leaves
@@ -118,8 +118,3 @@ def _make(folder: Path) -> None:
     leaves.issue_all(aside, issuers, clock.now())
     (aside / "complet").touch()
     aside.rename(folder)
-
-
-def crl_der(crl: x509.CertificateRevocationList) -> bytes:
-    """A CRL in DER, as the CRL server hands it out."""
-    return crl.public_bytes(serialization.Encoding.DER)

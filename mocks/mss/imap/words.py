@@ -19,11 +19,6 @@ def literal(value: bytes) -> bytes:
     return b"{%d}\r\n" % len(value) + value
 
 
-def nstring(value: bytes | None) -> bytes:
-    """A string, or NIL for None."""
-    return b"NIL" if value is None else string(value)
-
-
 def text(value: str) -> bytes:
     """A string of text; what is not ASCII goes as UTF-8 in a literal."""
     return string(value.encode("utf-8", "replace"))
