@@ -1,0 +1,65 @@
+"""What several commands take."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from formats.rule import Text
+
+DOSSIERS = Path("dossiers")
+
+
+class Teller:
+    """Picks one language."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+
+    def __call__(self, text: Text) -> str:
+        return text.en if self.lang == "en" else text.fr
+
+
+_OUT = Text("dossier où écrire (par défaut : dossiers)", "folder to write in (default: dossiers)")
+
+
+def out(command: argparse.ArgumentParser, told: Teller) -> None:
+    command.add_argument("--out", type=Path, default=DOSSIERS, metavar="DIR", help=told(_OUT))
+
+
+def bench(command: argparse.ArgumentParser, told: Teller) -> None:
+    command.add_argument(
+        "--home",
+        type=Path,
+        metavar="DIR",
+        help=told(Text("dossier des clés et des sessions du banc", "folder of the bench's keys and sessions")),
+    )
+    command.add_argument(
+        "--port-base",
+        type=_port(told),
+        default=0,
+        metavar="N",
+        help=told(Text("premier port (par défaut : des ports libres)", "first port (default: free ports)")),
+    )
+
+
+def _port(told: Teller) -> Callable[[str], int]:
+    """Reads a first port that leaves room for the bench's others; 0 means free ports."""
+
+    def port(text: str) -> int:
+        number = int(text)
+        if not 0 <= number <= _LAST_PORT_BASE:
+            raise argparse.ArgumentTypeError(
+                told(
+                    Text(
+                        f"{number} : un port entre 1024 et 65500 est attendu (0 : des ports libres)",
+                        f"{number}: a port between 1024 and 65500 is expected (0: free ports)",
+                    )
+                )
+            )
+        return number
+
+    return port
+
+
+_LAST_PORT_BASE = 65535 - 20
+"""The bench takes fewer than twenty ports after the first one."""
