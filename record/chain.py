@@ -48,7 +48,9 @@ def writable(value: Json) -> Json:
 
 def part_of(content: bytes, salt: bytes) -> Part:
     """The reference under which ``content`` enters the chain."""
-    return Part(hashlib.sha256(salt + content).hexdigest(), len(content), salt.hex())
+    digest = hashlib.sha256(salt)
+    digest.update(content)  # no copy: a deposit may weigh megabytes
+    return Part(digest.hexdigest(), len(content), salt.hex())
 
 
 def content_matches(part: Part, content: bytes) -> bool:

@@ -11,7 +11,7 @@ from record.event import Json
 class Layer:
     """One step towards the bytes.
 
-    ``kind`` is event, part, head, mime, base64, zip, xml, json or text. ``name`` says which one (event
+    ``kind`` is event, part, file, head, mime, base64, zip, xml, json or text. ``name`` says which one (event
     number, part name, file name, element path). ``start`` and ``end`` are byte offsets in the decoded content of
     the layer before; both are -1 when the layer has no range of its own.
     """

@@ -5,10 +5,12 @@ together. It survives the death of the process; power loss only with ``durable``
 Large parts go to files beside the database, written by ``spool`` before the transaction.
 """
 
+import errno
 import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +19,7 @@ from typing import TypeAlias
 from record import chain, clock, files, randomness
 from record.event import Draft, Event, Part, Times
 
+FILE = "evenements.sqlite"
 SCHEMA_VERSION = 1
 SPOOL_OVER = 256 * 1024
 """Parts over this size, in bytes, live in a file of their own."""
@@ -27,8 +30,9 @@ CREATE TABLE part (number INTEGER NOT NULL, name TEXT NOT NULL, salt TEXT NOT NU
                    PRIMARY KEY (number, name));
 CREATE INDEX change ON event (number) WHERE kind = 'change';
 """
-_COLUMNS = """number, body, hash,
+EVENT_COLUMNS = """number, body, hash,
 (SELECT json_group_object(name, salt) FROM part WHERE part.number = event.number)"""
+"""What ``event_of`` reads of a row of the table ``event``."""
 
 _Row: TypeAlias = tuple[int, str, str, bytes | None, str | None]
 """A row of the table ``part``: number, name, salt, content, file."""
@@ -54,7 +58,7 @@ class Store:
         self.session = session
         self._recorder = recorder
         files.make_folder(folder)
-        self._db = _open(folder / "evenements.sqlite", durable=durable)
+        self._db = _open(folder / FILE, durable=durable)
         self.number, self.head = self._last()
 
     def __enter__(self) -> "Store":
@@ -78,7 +82,7 @@ class Store:
         """Link and write ``drafts`` in one transaction; returns the events.
 
         ``spooled`` maps (index in ``drafts``, part name) to bytes that are already in a file.
-        On any error nothing is written and the chain stays where it was.
+        On any error nothing is written and the chain stays where it was; ``StoreError`` says what to do.
         """
         events: list[Event] = []
         lines: list[tuple[int, str, str, str]] = []
@@ -97,36 +101,33 @@ class Store:
         return events
 
     def spool(self, content: bytes) -> Spooled:
-        """Write a large part to a file of its own; safe to call from another thread."""
+        """Write a large part to a file of its own; safe to call from another thread. Raises ``StoreError``."""
         part = chain.part_of(content, randomness.token_bytes(16))
         name = f"{part.digest}.bin"
-        files.make_folder(self.folder / "parties")
-        files.write(self.folder / "parties" / name, content)
+        try:
+            files.make_folder(self.folder / "parties")
+            files.write(self.folder / "parties" / name, content)
+        except OSError as error:
+            raise unwritable(self.folder, error) from error
         return Spooled(part, name)
 
     def read(self, after: int = 0, limit: int = -1) -> Iterator[Event]:
         """The events numbered over ``after``, in order, at most ``limit`` of them."""
-        query = f"SELECT {_COLUMNS} FROM event WHERE number > ? ORDER BY number LIMIT ?"  # noqa: S608 - constants
-        return map(_event_of, self._db.execute(query, (after, limit)))
+        query = f"SELECT {EVENT_COLUMNS} FROM event WHERE number > ? ORDER BY number LIMIT ?"  # noqa: S608 - constants
+        return map(event_of, self._db.execute(query, (after, limit)))
 
     def changes(self) -> Iterator[Event]:
         """The change events alone, in order: what a session's state is rebuilt from."""
-        query = f"SELECT {_COLUMNS} FROM event WHERE kind = 'change' ORDER BY number"  # noqa: S608 - constants
-        return map(_event_of, self._db.execute(query))
+        query = f"SELECT {EVENT_COLUMNS} FROM event WHERE kind = 'change' ORDER BY number"  # noqa: S608 - constants
+        return map(event_of, self._db.execute(query))
 
     def part(self, number: int, name: str) -> bytes:
         """The bytes of one part; ``KeyError`` when there is none."""
-        row = self._db.execute(
-            "SELECT content, file FROM part WHERE number = ? AND name = ?", (number, name)
-        ).fetchone()
-        if row is None:
-            raise KeyError((number, name))
-        content, file = row
-        return bytes(content) if file is None else (self.folder / "parties" / file).read_bytes()
+        return content_of(self._db, self.folder, number, name)
 
     def checkpoint(self) -> None:
         """Move the write-ahead log into the database; opens its own connection, any thread may call."""
-        with sqlite3.connect(self.folder / "evenements.sqlite") as db:
+        with sqlite3.connect(self.folder / FILE) as db:
             db.execute("PRAGMA wal_checkpoint(PASSIVE)")
         db.close()
 
@@ -149,21 +150,76 @@ class Store:
 
     def _write(self, lines: Iterable[tuple[int, str, str, str]], rows: Iterable[_Row]) -> None:
         db = self._db
-        db.execute("BEGIN IMMEDIATE")
         try:
+            db.execute("BEGIN IMMEDIATE")
             db.executemany("INSERT INTO event VALUES (?, ?, ?, ?)", lines)
             db.executemany("INSERT INTO part VALUES (?, ?, ?, ?, ?)", rows)
             db.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._undo()
+            raise unwritable(self.folder, error) from error
         except BaseException:
-            db.execute("ROLLBACK")
+            self._undo()
             raise
+
+    def _undo(self) -> None:
+        """Leave the transaction; SQLite already did when the disk was full, and says so only by an error."""
+        with suppress(sqlite3.Error):
+            self._db.execute("ROLLBACK")
 
     def _last(self) -> tuple[int, str]:
         row = self._db.execute("SELECT number, hash FROM event ORDER BY number DESC LIMIT 1").fetchone()
         return (0, chain.GENESIS) if row is None else (row[0], row[1])
 
 
-def _event_of(row: tuple[int, str, str, str]) -> Event:
+_FULL = "le disque est plein. Libérez de la place, ou choisissez un autre dossier (BANC_HOME), puis relancez"
+_DENIED = (
+    "on ne peut plus y écrire. Rendez le dossier inscriptible, ou choisissez-en un autre (BANC_HOME), puis relancez"
+)
+_BUSY = "un autre programme tient le fichier (sauvegarde, antivirus, autre banc). Fermez-le, puis relancez"
+_BROKEN = "le disque refuse ou abîme ce qu'on y écrit. Vérifiez-le, ou choisissez un autre dossier (BANC_HOME)"
+_CAUSES: Mapping[int, str] = {
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_READONLY: _DENIED,
+    sqlite3.SQLITE_CANTOPEN: _DENIED,
+    sqlite3.SQLITE_PERM: _DENIED,
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_IOERR: _BROKEN,
+    sqlite3.SQLITE_CORRUPT: _BROKEN,
+    sqlite3.SQLITE_NOTADB: _BROKEN,
+}
+_SYSTEM_CAUSES: Mapping[int, str] = {
+    errno.ENOSPC: _FULL,
+    getattr(errno, "EDQUOT", errno.ENOSPC): _FULL,
+    errno.EACCES: _DENIED,
+    errno.EPERM: _DENIED,
+    errno.EROFS: _DENIED,
+    errno.EIO: _BROKEN,
+}
+
+
+def unwritable(folder: Path, error: sqlite3.Error | OSError) -> StoreError:
+    """What a failure to write in a session's folder means, and the way out."""
+    if isinstance(error, OSError):
+        cause = _SYSTEM_CAUSES.get(error.errno or 0)
+    else:
+        # the low byte is the kind of error, the rest tells its circumstances
+        cause = _CAUSES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    return StoreError(f"{folder} : {cause or str(error).rstrip('.')}. Ce qui est déjà enregistré reste intact.")
+
+
+def content_of(db: sqlite3.Connection, folder: Path, number: int, name: str) -> bytes:
+    """The bytes of one part of a store; ``KeyError`` when there is none."""
+    row = db.execute("SELECT content, file FROM part WHERE number = ? AND name = ?", (number, name)).fetchone()
+    if row is None:
+        raise KeyError((number, name))
+    content, file = row
+    return bytes(content) if file is None else (folder / "parties" / file).read_bytes()
+
+
+def event_of(row: tuple[int, str, str, str]) -> Event:
+    """An event from its ``EVENT_COLUMNS``."""
     _number, body, sealed, salts = row
     return chain.from_json({**json.loads(body), "hash": sealed, "salts": json.loads(salts)})
 

@@ -1,12 +1,15 @@
 """A session's store: what is appended together is in or out together, and the chain tells of any change."""
 
+import errno
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from record import chain
 from record.event import Draft, Kind
-from record.store import SPOOL_OVER, Store, StoreError
+from record.store import FILE, SPOOL_OVER, Store, StoreError
 
 NOTE = Draft(Kind.NOTE, "banc", {"text": "é"}, {"part": b"exact bytes"})
 TIME = "2026-01-01T00:00:00.000Z"
@@ -66,3 +69,42 @@ def test_a_checkpoint_loses_nothing(tmp_path: Path) -> None:
         store.append([NOTE] * 50, TIME)
         store.checkpoint()
         assert len(list(store.read())) == 50
+
+
+def test_a_full_disk_is_told_in_words_and_what_was_recorded_stays(tmp_path: Path) -> None:
+    with Store(tmp_path, "s", "r") as store:
+        store.append([NOTE], TIME)
+        store._db.execute("PRAGMA max_page_count=1")  # what SQLite knows of a full disk
+        large = Draft(Kind.NOTE, "banc", {"text": "x" * 200_000})
+        with pytest.raises(StoreError, match=r"le disque est plein.*BANC_HOME"):
+            store.append([large], TIME)
+        assert (store.number, len(list(store.read()))) == (1, 1)
+        store._db.execute("PRAGMA max_page_count=1000000")
+        store.append([large], TIME)  # room again: the chain goes on
+        assert not list(chain.broken_links(store.read()))
+
+
+def test_a_store_that_became_unwritable_is_told_in_words(tmp_path: Path) -> None:
+    with Store(tmp_path, "s", "r") as store:
+        store._db.execute("PRAGMA query_only=1")
+        with pytest.raises(StoreError, match="on ne peut plus y écrire"):
+            store.append([NOTE], TIME)
+
+
+def test_a_store_that_is_held_by_another_program_is_told_in_words(tmp_path: Path) -> None:
+    with Store(tmp_path, "s", "r") as store, closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as other:
+        store._db.execute("PRAGMA busy_timeout=0")
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="un autre programme tient le fichier"):
+            store.append([NOTE], TIME)
+
+
+def test_a_large_part_on_a_full_disk_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_self: Path, _target: Path) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with Store(tmp_path, "s", "r") as store:
+        monkeypatch.setattr(Path, "replace", full)
+        with pytest.raises(StoreError, match="le disque est plein"):
+            store.append([Draft(Kind.PIECE, "banc", {}, {"p": bytes(SPOOL_OVER + 1)})], TIME)
+    assert list((tmp_path / "parties").iterdir()) == []
