@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import ipaddress
 import json
 import logging
 import sys
@@ -10,8 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from formats import hosts
 from mocks.bench import Bench, Options, Roster
-from mocks.core.listener import PortInUse
+from mocks.core.hosts import LOOPBACK, Hosts
+from mocks.core.listener import NotOurAddress, PortInUse
 from mocks.core.pki.installation import UnusablePki
 from record import environment
 from record.event import Json
@@ -29,16 +32,23 @@ def main(arguments: Sequence[str] | None = None, roster: Roster | None = None) -
         asyncio.run(_run(options, roster or _real_roster()))
     except KeyboardInterrupt:
         return 0
-    except PortInUse as error:
-        return _complain(f"{error}. Libérez ce port ou changez --port-base (sans lui, des ports libres sont pris).")
-    except (StoreError, UnusablePki) as error:
-        return _complain(str(error))
-    except OSError as error:
-        return _complain(f"{error}. Vérifiez les droits d'écriture, ou choisissez un autre dossier (BANC_HOME).")
+    except (OSError, StoreError) as error:
+        return _complain(_plainly(error))
     except Exception as error:
         logging.getLogger("banc").exception("arrêt")
         return _complain(f"erreur du banc : {type(error).__name__}: {error}")
     return 0
+
+
+def _plainly(error: OSError | StoreError) -> str:
+    """What the system refused, and what to do."""
+    if isinstance(error, PortInUse):
+        return f"{error}. Libérez ce port ou changez --port-base (sans lui, des ports libres sont pris)."
+    if isinstance(error, NotOurAddress):
+        return f"--listen : {error.strerror}. Donnez l'une des siennes, ou 0.0.0.0 pour toutes."
+    if isinstance(error, StoreError | UnusablePki):
+        return str(error)
+    return f"{error}. Vérifiez les droits d'écriture, ou choisissez un autre dossier (BANC_HOME)."
 
 
 class _Parser(argparse.ArgumentParser):
@@ -55,7 +65,30 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--durable", action="store_true")
     parser.add_argument("--stop-on-stdin-close", action="store_true")
     parser.add_argument("--knob", action="append", default=[], type=_knob, metavar="NOM=VALEUR")
-    return parser.parse_args(arguments)
+    parser.add_argument("--listen", type=_address, default=LOOPBACK, metavar="IP")
+    parser.add_argument("--name", action="extend", nargs="+", default=[], type=_name, metavar="NOM")
+    options = parser.parse_args(arguments)
+    options.hosts = Hosts(options.listen, tuple(dict.fromkeys(options.name)))
+    if options.hosts.everywhere and not options.name:
+        parser.error(
+            f"--listen {options.listen} : dites aussi par quel nom ou quelle adresse les autres machines vous joignent "
+            "(--name NOM)"
+        )
+    return options
+
+
+def _address(text: str) -> str:
+    if not hosts.is_address(text) or "%" in text:
+        raise argparse.ArgumentTypeError(f"« {text} » n'est pas une adresse IP de cette machine")
+    return str(ipaddress.ip_address(text))
+
+
+def _name(text: str) -> str:
+    name = str(ipaddress.ip_address(text)) if hosts.is_address(text) else text.lower().rstrip(".")
+    wrong = hosts.wrong(name)
+    if wrong is not None:
+        raise argparse.ArgumentTypeError(wrong.fr)
+    return name
 
 
 def _knob(text: str) -> tuple[str, str]:
@@ -73,7 +106,7 @@ def _real_roster() -> Roster:
 
 async def _run(options: argparse.Namespace, roster: Roster) -> None:
     home = options.home or environment.home()
-    bench = Bench(Options(home, options.port_base, options.durable, dict(options.knob)), roster)
+    bench = Bench(Options(home, options.port_base, options.durable, dict(options.knob), options.hosts), roster)
     try:
         await bench.start()
         _announce(bench.facts, as_json=options.json)

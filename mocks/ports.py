@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from OpenSSL import SSL
 
-from mocks.core.tls import DMP_SUITES, MSS_SUITES, ClientCertificate, TlsProfile
+from mocks.core.tls_context import DMP_SUITES, MSS_SUITES, ClientCertificate, TlsProfile
 
 _MTLS = TlsProfile(ClientCertificate.REQUIRED)
 _ASKED = TlsProfile(ClientCertificate.OPTIONAL)
@@ -12,6 +12,10 @@ _SERVER_ONLY = TlsProfile()
 _DMP = TlsProfile(ClientCertificate.REQUIRED, DMP_SUITES, SSL.TLS1_2_VERSION)
 _PER_ORG = TlsProfile(ClientCertificate.NONE, MSS_SUITES)
 _APP = TlsProfile(ClientCertificate.REQUIRED, MSS_SUITES)
+
+
+CRL = "crl"
+"""Where the authorities publish: plain HTTP, as revocation lists are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +44,7 @@ PORTS = (
     Port("mss.app.imaps", "imap", _APP),
     Port("mss.autoconfig", "http", _SERVER_ONLY),
     Port("annuaire", "http", _SERVER_ONLY),
+    Port(CRL, "http", None, implicit=False),
+    Port("insi.cpx", "http", _SERVER_ONLY),
 )
 """In the order of their offsets from ``--port-base``."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from mocks.core.attribution import Attribution, NotServed
 from mocks.core.faults import GENERIC
 from mocks.core.http.answering import head_of
 from mocks.core.http.connection import Delivery, Respond
@@ -18,12 +19,12 @@ from mocks.core.message import Answer, Request
 from mocks.core.mock import Mock, Outcome
 from mocks.core.session import Session
 from mocks.core.session_state import FaultSpent
-from mocks.core.sessions import Sessions, UnknownSession
-from record import clock
+from record import clock, harmless
 from record.event import Draft, Event, Json, Kind
 
 _log = logging.getLogger("banc.dispatch")
-_PREFIX = "/s/"
+_TEXT = (("Content-Type", "text/plain; charset=utf-8"),)
+_UNKNOWN = 404
 EDITOR = "editeur"
 BENCH = "banc"
 
@@ -42,17 +43,17 @@ class _Call:
 class Dispatcher:
     """The application of a mock's HTTP listeners."""
 
-    def __init__(self, mock: Mock, sessions: Sessions) -> None:
+    def __init__(self, mock: Mock, attribution: Attribution) -> None:
         self._mock = mock
-        self._sessions = sessions
+        self._attribution = attribution
 
     def serve(self, message: Message, wire: Wire, respond: Respond) -> None:
         """Answer a whole request."""
         request = _request_of(message, wire)
         try:
-            session, request = self._attribute(request)
-        except UnknownSession as error:
-            self._refuse_unknown_session(message, wire, request, respond, str(error.args[0]))
+            session, request = self._attribution.of_request(request, wire.endpoint.session, self._mock.presents)
+        except NotServed as refusal:
+            self._refuse(message, wire, request, respond, refusal)
             return
         call = _Call(message, wire, request, session, clock.monotonic_ns())
         if session.journal.failure is not None:
@@ -63,8 +64,8 @@ class Dispatcher:
 
     def unreadable(self, received: bytes, error: FramingError, wire: Wire, respond: Respond) -> None:
         """Answer bytes that are not an HTTP request, and record them."""
-        session = self._sessions.default
-        answer = Answer(error.status, str(error).encode(), (("Content-Type", "text/plain; charset=utf-8"),))
+        session = self._attribution.of_failure(wire.endpoint.session, wire.tls)
+        answer = Answer(error.status, str(error).encode(), _TEXT)
         data = head_of(answer, session.now(), keep_alive=False) + answer.body
         note = {"kind": "refusal", "rule": "http.framing", "text": str(error)}
         draft = Draft(
@@ -79,17 +80,7 @@ class Dispatcher:
         """Record a request whose sender left in the middle."""
         note = {"kind": "refusal", "rule": "http.cut", "text": "connexion coupée avant la fin de la requête"}
         draft = Draft(Kind.EXCHANGE, EDITOR, _bare(self._mock.name, "coupée", wire, 0, [note]), {"request": received})
-        self._sessions.default.journal.submit([draft])
-
-    def _attribute(self, request: Request) -> tuple[Session, Request]:
-        """The session of a request, and the request without its session prefix."""
-        if request.path.startswith(_PREFIX):
-            wanted, _slash, rest = request.path[len(_PREFIX) :].partition("/")
-            session = self._sessions.get(wanted)
-            return session, _without_prefix(request, wanted, "/" + rest)
-        host = request.origin.partition("://")[2].rpartition(":")[0]
-        chosen = self._sessions.holding(self._mock.presents(request)) or self._sessions.of_host(host)
-        return chosen or self._sessions.default, request
+        self._attribution.of_failure(wire.endpoint.session, wire.tls).journal.submit([draft])
 
     def _outcome(self, call: _Call) -> Outcome:
         """The handler's outcome, armed faults applied; a handler that fails gets the mock's own error answer."""
@@ -103,8 +94,8 @@ class Dispatcher:
             faults = call.session.core.faults
             operation = self._mock.operation_of(call.request) if faults else ""  # it may have to parse the body
             for fault in reversed(faults):
-                if fault.touches(self._mock.name, operation):
-                    function = self._mock.faults.get(fault.name) or GENERIC[fault.name]
+                function = self._mock.faults.get(fault.name) or GENERIC.get(fault.name)
+                if function is not None and fault.touches(self._mock.name, operation):
                     proceed = partial(function, call.request, world, fault.params, proceed)
                     spent.append(FaultSpent(fault.id))
             answer, changes = proceed()
@@ -142,12 +133,11 @@ class Dispatcher:
         else:
             respond(data[: answer.cut_after], close=True, told=told)
 
-    def _refuse_unknown_session(
-        self, message: Message, wire: Wire, request: Request, respond: Respond, wanted: str
-    ) -> None:
-        text = f"Session « {wanted} » inconnue de ce banc : créez-la, ou appelez sans le préfixe {_PREFIX}<session>."
-        answer = Answer(404, text.encode(), (("Content-Type", "text/plain; charset=utf-8"),), "session-inconnue")
-        call = _Call(message, wire, request, self._sessions.lobby, clock.monotonic_ns())
+    def _refuse(self, message: Message, wire: Wire, request: Request, respond: Respond, refusal: NotServed) -> None:
+        """The session that the call names does not serve it: said plainly, and recorded where all see it."""
+        operation = "session-inconnue" if refusal.status == _UNKNOWN else "session-terminee"
+        answer = Answer(refusal.status, str(refusal).encode(), _TEXT, operation)
+        call = _Call(message, wire, request, self._attribution.lobby, clock.monotonic_ns())
         self._record(call, answer, (), respond)
 
 
@@ -161,22 +151,9 @@ def _request_of(message: Message, wire: Wire) -> Request:
     )
 
 
-def _without_prefix(request: Request, session: str, path: str) -> Request:
-    return Request(
-        request.listener,
-        request.method,
-        path,
-        request.query,
-        request.headers,
-        request.body,
-        f"{request.origin}{_PREFIX}{session}",
-        request.tls,
-    )
-
-
 def _crashed(answer: Answer, error: Exception) -> Answer:
     """The answer marked as the bench's own failure: whoever judges the exchange must not blame the editor."""
-    note = {"rule": "", "kind": "crash", "text": f"{type(error).__name__}: {error}"}
+    note = {"rule": "", "kind": "crash", "text": harmless.text(f"{type(error).__name__}: {error}")}
     return replace(answer, notes=(*answer.notes, note))
 
 
@@ -185,10 +162,10 @@ def _exchange_data(mock: str, call: _Call, answer: Answer, head_size: int) -> di
     data = _bare(mock, answer.operation, call.wire, answer.status, list(answer.notes))
     data |= {
         "method": message.head.method,
-        "target": message.head.target,
+        "target": harmless.target(message.head.target),
         "request_head": message.head_size,
         "response_head": head_size,
-        "request_headers": message.head.headers,
+        "request_headers": harmless.headers(message.head.headers),
         "response_headers": list(answer.headers),
         "facts": answer.facts,
         "began_ns": call.began_ns,
@@ -205,6 +182,7 @@ def _bare(mock: str, operation: str, wire: Wire, status: int, notes: list[Json])
         "peer": wire.peer,
         "status": status,
         "tls": wire.tls_data,
+        **wire.marks,
         "notes": notes,
         "facts": {},
     }

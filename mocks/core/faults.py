@@ -43,7 +43,8 @@ GENERIC: Mapping[str, Fault] = {
     "slow": slow,
     "cut": cut,
     "http_503": http_503,
+    "unavailable": http_503,
     "empty": empty,
     "malformed": malformed,
 }
-"""The faults that every mock has, by name."""
+"""The faults that every mock has, by name; ``unavailable`` is the name that line protocols share."""

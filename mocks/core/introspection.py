@@ -3,35 +3,44 @@
 import asyncio
 import importlib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mocks.core.conduit import IntrospectionUnavailable
+from mocks.core.population import OPERATOR
 
 if TYPE_CHECKING:
     import httpx
 
-OPERATOR = "mss-operateur"
-"""The client id of the operator at Pro Santé Connect; its calls are background for the editor's scenarios."""
 _PATH = "/auth/realms/esante-wallet/protocol/openid-connect/token/introspect"
 
 
 class Introspector:
-    """Asks the introspection endpoint, connections kept open; httpx is loaded on first use."""
+    """Asks the introspection endpoint, connections kept open; httpx is loaded on first use.
 
-    def __init__(self, auth_base: str, ca: Path, secret: str) -> None:
-        self._url = auth_base + _PATH
+    ``dialled`` gives an address that this machine reaches: the bench's own names may resolve elsewhere only.
+    """
+
+    def __init__(self, auth_base: str, ca: Path, secret: str, dialled: Callable[[str], tuple[str, str]]) -> None:
+        self._base = auth_base
         self._ca = ca
         self._secret = secret
+        self._dialled = dialled
         self._client: httpx.AsyncClient | None = None
 
-    async def __call__(self, token: str) -> Mapping[str, Any]:
-        """The introspection answer; raises ``IntrospectionUnavailable``."""
+    async def __call__(self, token: str, base: str = "") -> Mapping[str, Any]:
+        """The introspection answer, of the Pro Santé Connect at ``base`` when one is given.
+
+        Raises ``IntrospectionUnavailable``.
+        """
         import httpx  # noqa: PLC0415 - not on the start path
 
         try:
-            answer = await self._http().post(self._url, data={"token": token}, auth=(OPERATOR, self._secret))
+            url, host = self._dialled((base or self._base) + _PATH)
+            answer = await self._http().post(
+                url, data={"token": token}, auth=(OPERATOR, self._secret), headers={"Host": host}
+            )
             body = answer.json()
         except (httpx.HTTPError, ValueError) as error:
             raise IntrospectionUnavailable(str(error)) from error

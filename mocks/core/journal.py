@@ -13,7 +13,7 @@ from itertools import takewhile
 from typing import TypeAlias
 
 from record.event import Draft, Event
-from record.store import SPOOL_OVER, Spooled, Store
+from record.store import SPOOL_OVER, Spooled, Store, StoreError
 
 _CHECKPOINT_EVERY = 2000
 _log = logging.getLogger("banc.journal")
@@ -45,7 +45,7 @@ class Journal:
 
     def submit(self, drafts: Sequence[Draft], done: Done | None = None) -> None:
         """Record ``drafts`` together; ``done`` gets the events, or the exception when they could not be recorded."""
-        large = _large_parts(drafts)
+        large = _large_parts(drafts) if self.failure is None else {}
         item = _Waiting(drafts, None if large else {}, done)
         self._waiting.append(item)
         if large:
@@ -90,6 +90,13 @@ class Journal:
                 item.done(result)
         self._wake_readers()
 
+    def close(self) -> None:
+        """Commit what waits and close the store; what comes later is not recorded, and readers wait no longer."""
+        self.flush()
+        self.failure = self.failure or "la session est fermée"
+        self._wake_readers()
+        self.store.close()
+
     def _schedule(self) -> None:
         if not self._scheduled:
             self._scheduled = True
@@ -117,7 +124,7 @@ class Journal:
             drafts.extend(item.drafts)
         try:
             if self.failure is not None:
-                raise OSError(self.failure)
+                raise StoreError(self.failure)
             events = self.store.append(drafts, self._session_time(), spooled)
         except Exception as error:
             self._fail(error)

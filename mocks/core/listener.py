@@ -1,6 +1,7 @@
 """Accepting connections: one ``Wire`` for each, plain, TLS from the first byte, or upgraded later."""
 
 import asyncio
+import errno
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,9 +11,11 @@ from OpenSSL import SSL
 
 from mocks.core.message import TlsFacts
 from mocks.core.tls import HandshakeRefused, TlsSession, describe
+from record import clock
 from record.event import Json
 
 HANDSHAKE_SECONDS = 15
+_NOT_OURS = {errno.EADDRNOTAVAIL, getattr(errno, "WSAEADDRNOTAVAIL", errno.EADDRNOTAVAIL)}
 _QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
 
 
@@ -40,11 +43,17 @@ class PortInUse(OSError):
     """A port that the bench was told to use is taken."""
 
 
+class NotOurAddress(OSError):
+    """The bench was told to listen on an address that this machine has not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """A listener: its name (``insi.mtls``), TLS context (None = plain), whether TLS starts at once, its protocol.
 
-    ``chatty`` protocols (mail) get their acknowledgements at once.
+    ``chatty`` protocols (mail) get their acknowledgements at once. ``session`` is the id of the session that opened
+    the port for itself, "" when all share it. A port that shows a ``tls_fault`` says how it is ``secure``d, for how
+    many seconds of ``patience``, and who hears of an ``established`` handshake.
     """
 
     name: str
@@ -53,6 +62,13 @@ class Endpoint:
     upper: Callable[["Wire"], Upper]
     refused: Callable[["Wire", HandshakeRefused], None]
     chatty: bool = False
+    session: str = ""
+    tls_fault: str = ""
+    secure: Callable[[SSL.Context, Callable[[bytes], None]], TlsSession] = TlsSession
+    established: Callable[["Wire"], None] | None = None
+    patience: float = HANDSHAKE_SECONDS
+    silent: Callable[["Wire"], None] | None = None
+    """Told of a peer that left right after the handshake, without a word: it may have refused what it was shown."""
 
 
 class Wire(asyncio.Protocol):
@@ -64,9 +80,14 @@ class Wire(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._tls: TlsSession | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._began_ns = 0
         self._tls_data: Json = None
         self._upper = endpoint.upper(self)
         self._over = False
+        self.greeted = False
+        """Whether the peer began a handshake: one that only knocks at the port says nothing."""
+        self._heard = False
+        self._left = False
 
     @property
     def tls(self) -> TlsFacts | None:
@@ -77,6 +98,17 @@ class Wire(asyncio.Protocol):
     def tls_data(self) -> Json:
         """The facts of the handshake as events hold them; None in clear."""
         return self._tls_data
+
+    @property
+    def marks(self) -> dict[str, Json]:
+        """What an exchange says of a client that went through with a TLS fault."""
+        fault = self.endpoint.tls_fault
+        return {"tls_fault": fault} if fault and self.tls is not None else {}
+
+    @property
+    def handshake_ms(self) -> int:
+        """Milliseconds since the handshake began."""
+        return (clock.monotonic_ns() - self._began_ns) // 1_000_000
 
     @property
     def pending(self) -> int:
@@ -93,7 +125,8 @@ class Wire(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)
         self._transport.set_write_buffer_limits(high=65536, low=0)
         address = transport.get_extra_info("peername") or ("", 0)
-        self.peer = f"{address[0]}:{address[1]}"
+        host = f"[{address[0]}]" if ":" in address[0] else address[0]
+        self.peer = f"{host}:{address[1]}"
         if self.endpoint.implicit_tls:
             self.start_tls()
         else:
@@ -103,8 +136,9 @@ class Wire(asyncio.Protocol):
         """Speak TLS from now on; ``opened`` tells when the handshake is done."""
         if self.endpoint.context is None or self._transport is None:
             raise RuntimeError(f"{self.endpoint.name} has no TLS context")
-        self._tls = TlsSession(self.endpoint.context, self._transport.write)
-        self._timer = asyncio.get_running_loop().call_later(HANDSHAKE_SECONDS, self._too_slow)
+        self._tls = self.endpoint.secure(self.endpoint.context, self._transport.write)
+        self._began_ns = clock.monotonic_ns()
+        self._timer = asyncio.get_running_loop().call_later(self.endpoint.patience, self._too_slow)
 
     def data_received(self, data: bytes) -> None:
         """Called by asyncio with what the peer sent."""
@@ -113,6 +147,7 @@ class Wire(asyncio.Protocol):
             self._upper.received(data)
             return
         established = self._tls.facts is not None
+        self.greeted = True
         try:
             clear = self._tls.feed(data)
         except HandshakeRefused as refusal:
@@ -121,8 +156,11 @@ class Wire(asyncio.Protocol):
         if not established and self._tls.facts is not None:
             self._tls_data = describe(self._tls.facts)
             self._stop_timer()
+            if self.endpoint.established is not None:
+                self.endpoint.established(self)
             self._upper.opened()
         if clear:
+            self._heard = True
             self._upper.received(clear)
         if self._tls.ended:
             self.close()
@@ -140,12 +178,14 @@ class Wire(asyncio.Protocol):
         """Close once what was written is out."""
         if self._transport is None or self._transport.is_closing():
             return
+        self._left = True
         if self._tls is not None and self._tls.facts is not None:
             self._tls.close()
         self._transport.close()
 
     def abort(self) -> None:
         """Cut at once."""
+        self._left = True
         if self._transport is not None:
             self._transport.abort()
 
@@ -168,9 +208,16 @@ class Wire(asyncio.Protocol):
         handshaking = self._timer is not None
         self._stop_timer()
         self._over = True
-        if handshaking and self.endpoint.implicit_tls:
+        if handshaking and (self.endpoint.implicit_tls or self.endpoint.tls_fault):
             self.endpoint.refused(self, HandshakeRefused("cut", "", None))
+        if self.endpoint.silent is not None and self._is_deserted():
+            self.endpoint.silent(self)
         self._upper.ended()
+
+    def _is_deserted(self) -> bool:
+        """Whether the peer dropped the connection, without TLS's goodbye, before its first byte."""
+        spoke = self._heard or self._left or self.endpoint.tls_fault
+        return not spoke and self._tls is not None and self._tls.facts is not None and not self._tls.ended
 
     def _acknowledge(self) -> None:
         """Acknowledge at once, where the system lets us: a mail client that leaves Nagle on would else wait 40 ms
@@ -196,7 +243,7 @@ class Wire(asyncio.Protocol):
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 takes a free one. Raises ``PortInUse``.
+    """A listening socket; port 0 takes a free one. Raises ``PortInUse`` or ``NotOurAddress``.
 
     ``IPPROTO_TCP`` matters: without it asyncio leaves Nagle on and every answer waits 40 ms (stack.md §3).
     """
@@ -207,6 +254,8 @@ def bind(host: str, port: int) -> socket.socket:
         sock.bind((host, port))
     except OSError as error:
         sock.close()
+        if error.errno in _NOT_OURS:
+            raise NotOurAddress(error.errno, f"{host} n'est pas une adresse de cette machine") from error
         raise PortInUse(error.errno, f"port {port} sur {host} : {error.strerror}") from error
     sock.setblocking(False)
     return sock

@@ -23,13 +23,17 @@ class CertificateFacts:
 
 @dataclass(frozen=True, slots=True)
 class TlsFacts:
-    """What the handshake told: protocol, suite, name asked for, certificate and every verification error."""
+    """What the handshake told: protocol, suite, name asked for, certificate and every verification error.
+
+    ``anchor`` is ``{"name", "sha256"}`` of the authority added by the user on which the certificate rests, if one is.
+    """
 
     version: str
     cipher: str
     sni: str
     certificate: CertificateFacts | None = None
     errors: tuple[str, ...] = ()
+    anchor: Json = None
 
 
 @dataclass(frozen=True, slots=True)

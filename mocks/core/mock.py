@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from mocks.core.line_faults import LineFault
 from mocks.core.message import Answer, Request
 from mocks.core.seed import Seed
 from mocks.core.world import World
@@ -26,6 +27,10 @@ def no_credentials(_subject: object) -> Iterable[str]:
     return ()
 
 
+def same_state(_state: Any, _seed: Seed) -> None:
+    """A mock whose state holds nothing of the seed: it reads the population itself, call by call."""
+
+
 def plain_error(_request: Request, message: str) -> Answer:
     """The answer to a handler that failed, for mocks without a format of their own."""
     return Answer(500, message.encode(), (("Content-Type", "text/plain; charset=utf-8"),), "erreur")
@@ -38,7 +43,10 @@ class Mock:
     ``handle`` answers HTTP requests of the ``listeners`` it names. ``operation_of`` names a request before
     it is handled, so that a fault can be armed for one operation. ``issues`` lists the credentials that a
     change gives out (codes, token ids), ``presents`` those that a request carries: they decide the session.
-    ``crash`` is the answer when a handler raises. ``inject`` makes the change that serves given bytes next.
+    ``line_faults`` are those of its line protocols (mail), if it has any.
+    ``crash`` is the answer when a handler raises. ``inject`` makes the change that has given bytes served to the next
+    call (0) or to the Nth, of any identity ("") or of one; ``drop_injected`` the one that forgets those not served yet.
+    ``repopulate`` brings a state in line with another population than the one that it was made from.
     """
 
     name: str
@@ -50,5 +58,8 @@ class Mock:
     issues: Callable[[Any], Iterable[str]] = no_credentials
     presents: Callable[[Request], Iterable[str]] = no_credentials
     faults: Mapping[str, Fault] = field(default_factory=dict)
+    line_faults: Mapping[str, LineFault] = field(default_factory=dict)
     crash: Callable[[Request, str], Answer] = plain_error
-    inject: Callable[[bytes], object] | None = None
+    inject: Callable[[bytes, int, str], object] | None = None
+    drop_injected: Callable[[], object] | None = None
+    repopulate: Callable[[Any, Seed], None] = same_state

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from formats.ins import matricule
+from mocks.core.people import ByKey, Indexed, Rows
+
 DEFAULT = Path(__file__).parent.parent / "seed" / "base.json"
 
 
@@ -28,8 +31,9 @@ class Matricule:
 class Person:
     """A fictitious patient: strict traits, active INS, former ones. ``source`` is ``CNDA`` or ``banc``.
 
-    ``birth_date`` is AAAA-MM-JJ, ``birth_place`` a COG code, ``given_names`` the list as INSi returns it.
-    ``dmp`` is ``actif``, ``ferme`` or ``aucun``.
+    ``birth_date`` is AAAA-MM-JJ (``00`` for a month or day that nobody knows), ``birth_place`` a COG code,
+    ``given_names`` the list as INSi returns it. ``dmp`` is ``actif``, ``ferme`` or ``aucun``. ``cases`` are what the
+    person is there for (ids of ``mocks/seed/cas.json``), ``typed`` what a document reads where it is something else.
     """
 
     id: str
@@ -42,6 +46,8 @@ class Person:
     former: tuple[Matricule, ...] = ()
     source: str = "banc"
     dmp: str = "actif"
+    cases: tuple[str, ...] = ()
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ class Seed:
 
     name: str
     digest: str
-    persons: tuple[Person, ...]
+    persons: Indexed[Person]
     structures: Mapping[str, Structure]
     professionals: Mapping[str, Professional]
     mailboxes: Mapping[str, Mailbox]
@@ -105,17 +111,23 @@ class Seed:
     @cached_property
     def by_matricule(self) -> Mapping[str, Person]:
         """Persons by their active 13-character matricule."""
-        return {person.ins.number: person for person in self.persons}
+        return ByKey(self.persons, number_of)
+
+
+def number_of(person: Person) -> tuple[str]:
+    """The key of ``Seed.by_matricule``."""
+    return (person.ins.number,)
 
 
 def load(path: Path = DEFAULT) -> Seed:
-    """The seed of a file; its name is the file's stem."""
+    """The seed of a file; its name is the file's stem. The file names that of its persons, one to a line."""
     raw = path.read_bytes()
     body = json.loads(raw)
+    people = (path.parent / body["persons"]).read_bytes()
     return Seed(
         name=path.stem,
-        digest=hashlib.sha256(raw).hexdigest(),
-        persons=tuple(_person(item) for item in body["persons"]),
+        digest=hashlib.sha256(raw + people).hexdigest(),
+        persons=Indexed(Rows(people, person_of)),
         structures={item["id"]: Structure(**item) for item in body["structures"]},
         professionals={item["id"]: Professional(**item) for item in body["professionals"]},
         mailboxes={
@@ -128,17 +140,20 @@ def load(path: Path = DEFAULT) -> Seed:
     )
 
 
-def _person(item: dict[str, object]) -> Person:
+def person_of(item: dict[str, object]) -> Person:
+    """A person of the seed's JSON; the key of a matricule is computed unless it is given."""
     values = dict(item)
     values["ins"] = _matricule(values["ins"])
-    values["former"] = tuple(_matricule(former) for former in values.get("former", ()))  # type: ignore[attr-defined]
+    if "former" in values:
+        values["former"] = tuple(_matricule(former) for former in values["former"])  # type: ignore[attr-defined]
+    if "cases" in values:
+        values["cases"] = tuple(values["cases"])  # type: ignore[arg-type]
     return Person(**values)  # type: ignore[arg-type]
 
 
 def _matricule(item: object) -> Matricule:
     """Keys are computed, never typed: the file gives them only where a CNDA case wants a wrong one."""
-    from formats.ins import matricule  # noqa: PLC0415 - formats.ins is needed by the seed alone on this path
-
     fields = dict(item)  # type: ignore[call-overload]
-    fields.setdefault("key", matricule.key_of(fields["number"]))
+    if "key" not in fields:
+        fields["key"] = matricule.key_of(fields["number"])
     return Matricule(**fields)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from mocks.core.change import change
@@ -31,12 +31,32 @@ class CoreState:
     offset: timedelta = timedelta(0)
     knobs: dict[str, str] = field(default_factory=dict)
     faults: list[ArmedFault] = field(default_factory=list)
+    population: "PopulationSet | None" = None
+    moves: list[tuple[int, timedelta]] = field(default_factory=list)
+    """Since when (real time, milliseconds) each offset holds."""
+
+    def offset_at(self, moment: datetime) -> timedelta:
+        """How far the session was ahead at a moment of the real clock."""
+        at = int(moment.timestamp() * 1000)
+        return next((offset for since, offset in reversed(self.moves) if since <= at), timedelta(0))
 
 
 @change("core")
 @dataclass(frozen=True, slots=True)
 class SessionReset:
-    """Every state goes back to the seed; knobs stay."""
+    """Every state goes back to the seed; knobs and population stay."""
+
+
+@change("core")
+@dataclass(frozen=True, slots=True)
+class PopulationSet:
+    """What the session adds to the seed (``mocks.core.population``), in place of what was added before.
+
+    ``secrets`` is a JSON object: those of the clients, by id. They are bytes, hence a part, which can be masked.
+    """
+
+    added: Mapping[str, Any]
+    secrets: bytes
 
 
 @change("core")
@@ -50,9 +70,10 @@ class KnobsSet:
 @change("core")
 @dataclass(frozen=True, slots=True)
 class ClockMoved:
-    """The session's time is the real time plus so many milliseconds."""
+    """The session's time is the real time plus so many milliseconds, from ``at_ms`` (real time) on."""
 
     offset_ms: int
+    at_ms: int = 0
 
 
 @change("core")
@@ -89,6 +110,7 @@ def apply(state: CoreState, moved: Any) -> None:
 
 def _reset(state: CoreState, _moved: SessionReset) -> None:
     state.offset = timedelta(0)
+    state.moves.clear()
     state.faults.clear()
 
 
@@ -98,6 +120,7 @@ def _set_knobs(state: CoreState, moved: KnobsSet) -> None:
 
 def _move_clock(state: CoreState, moved: ClockMoved) -> None:
     state.offset = timedelta(milliseconds=moved.offset_ms)
+    state.moves.append((moved.at_ms, state.offset))
 
 
 def _arm(state: CoreState, moved: FaultArmed) -> None:
@@ -116,8 +139,13 @@ def _clear(state: CoreState, _moved: FaultsCleared) -> None:
     state.faults.clear()
 
 
+def _populate(state: CoreState, moved: PopulationSet) -> None:
+    state.population = moved
+
+
 _MOVES: dict[type[Any], Callable[[CoreState, Any], None]] = {
     SessionReset: _reset,
+    PopulationSet: _populate,
     KnobsSet: _set_knobs,
     ClockMoved: _move_clock,
     FaultArmed: _arm,

@@ -3,9 +3,9 @@
 asyncio's own TLS server says nothing of a refused handshake, hence pyOpenSSL (design §4, "Listener").
 """
 
+import re
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from enum import Enum
+from dataclasses import asdict
 from functools import lru_cache
 
 from cryptography import x509
@@ -13,108 +13,9 @@ from OpenSSL import SSL, crypto
 
 from mocks.core.message import CertificateFacts, TlsFacts
 from mocks.core.pki import verification
-from mocks.core.pki.installation import Installation
 from record.event import Json
 
 _READ = 65536
-_MODERN = (
-    b"ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-SHA384:ECDHE-RSA-AES128-SHA256"
-    b":ECDHE-RSA-CHACHA20-POLY1305:DHE-RSA-AES256-GCM-SHA384:DHE-RSA-AES128-GCM-SHA256"
-)
-DMP_SUITES = (
-    b"ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-CHACHA20-POLY1305:ECDHE-RSA-AES256-SHA384"
-)
-"""FI-579v4 (dmp.md §1)."""
-MSS_SUITES = (
-    b"ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-SHA384:ECDHE-RSA-AES128-SHA256"
-    b":DHE-RSA-AES256-GCM-SHA384:DHE-RSA-AES128-GCM-SHA256"
-)
-"""ECO.1.1.3 (mss.md §1.2)."""
-
-
-class ClientCertificate(Enum):
-    """Whether the listener asks for a client certificate, and what it does of a bad one."""
-
-    NONE = "none"
-    OPTIONAL = "optional"
-    """Asked for; a bad one reaches the application, with its errors."""
-    REQUIRED = "required"
-    """Missing or bad: the handshake is refused, as the platforms do."""
-
-
-@dataclass(frozen=True, slots=True)
-class TlsProfile:
-    """How a listener speaks TLS. ``maximum`` is an OpenSSL version constant, 0 for no limit."""
-
-    certificate: ClientCertificate = ClientCertificate.NONE
-    suites: bytes = _MODERN
-    maximum: int = 0
-
-
-class TlsContexts:
-    """One OpenSSL context for each profile, made on first use."""
-
-    def __init__(self, installed: Installation, server: x509.Certificate) -> None:
-        self._installed = installed
-        self._server = server
-        self._contexts: dict[TlsProfile, SSL.Context] = {}
-
-    def of(self, profile: TlsProfile) -> SSL.Context:
-        """The context of a profile."""
-        if profile not in self._contexts:
-            self._contexts[profile] = self._make(profile)
-        return self._contexts[profile]
-
-    def _make(self, profile: TlsProfile) -> SSL.Context:
-        context = SSL.Context(SSL.TLS_SERVER_METHOD)
-        context.set_min_proto_version(SSL.TLS1_2_VERSION)
-        if profile.maximum:
-            context.set_max_proto_version(profile.maximum)
-        context.set_cipher_list(profile.suites)
-        context.use_certificate(self._server)
-        context.use_privatekey(self._installed.server_key)
-        context.add_extra_chain_cert(self._installed.authority.organisations.certificate)
-        context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
-        context.set_options(SSL.OP_NO_TICKET)
-        if profile.certificate is not ClientCertificate.NONE:
-            self._ask_for_certificate(context, profile.certificate)
-        return context
-
-    def _ask_for_certificate(self, context: SSL.Context, policy: ClientCertificate) -> None:
-        store = context.get_cert_store()
-        if store is None:
-            raise RuntimeError("OpenSSL context without a certificate store")
-        authorities = [crypto.X509.from_cryptography(issuer.certificate) for issuer in self._installed.authority.chain]
-        for authority in authorities:
-            store.add_cert(authority)
-        for issuer in self._installed.authority.chain:
-            store.add_crl(self._installed.crl(issuer))
-        store.set_flags(crypto.X509StoreFlags.CRL_CHECK)
-        context.set_client_ca_list([authority.get_subject() for authority in authorities])
-        refuse = policy is ClientCertificate.REQUIRED
-        mode = SSL.VERIFY_PEER | (SSL.VERIFY_FAIL_IF_NO_PEER_CERT if refuse else 0)
-        context.set_verify(mode, _refusing if refuse else _accepting)
-
-
-def _note(connection: SSL.Connection, certificate: crypto.X509, code: int, depth: int) -> None:
-    session = connection.get_app_data()
-    if depth == 0 or session.shown is None:
-        session.shown = certificate
-    reason = verification.reason_of(code)
-    if reason not in session.errors:
-        session.errors.append(reason)
-
-
-def _accepting(connection: SSL.Connection, certificate: crypto.X509, code: int, depth: int, ok: int) -> bool:
-    if not ok:
-        _note(connection, certificate, code, depth)
-    return True
-
-
-def _refusing(connection: SSL.Connection, certificate: crypto.X509, code: int, depth: int, ok: int) -> bool:
-    if not ok:
-        _note(connection, certificate, code, depth)
-    return bool(ok)
 
 
 @lru_cache(maxsize=256)
@@ -189,6 +90,7 @@ class TlsSession:
             self._sni(),
             self._certificate(),
             tuple(self.errors),
+            self._anchor(),
         )
         return True
 
@@ -214,10 +116,18 @@ class TlsSession:
         if self.errors:
             return self.errors[0]
         texts = [str(item[-1]) for item in (error.args[0] if error.args else ())]
-        return _WORDS.get(texts[0], texts[0]) if texts else "handshake"
+        return _word_of(texts[0]) if texts else "handshake"
 
     def _sni(self) -> str:
         return (self._connection.get_servername() or b"").decode("ascii", "replace")
+
+    def _anchor(self) -> Json:
+        """The anchor that the user added and on which the client's certificate rests; None when it does not."""
+        anchors = self._connection.get_context().get_app_data()
+        if not anchors or self.errors:
+            return None
+        found = verification.top_anchor(anchors, self._connection.get_verified_chain() or [])
+        return found and found.to_json()
 
     def _certificate(self) -> CertificateFacts | None:
         peer = self._connection.get_peer_certificate() or self.shown
@@ -227,13 +137,20 @@ class TlsSession:
 def describe(facts: TlsFacts) -> Json:
     """The facts of a handshake as an event holds them; the certificate's bytes are left out."""
     shown = facts.certificate
+    anchor = {"anchor": facts.anchor} if facts.anchor else {}
     return {
         "version": facts.version,
         "cipher": facts.cipher,
         "sni": facts.sni,
         "errors": list(facts.errors),
         "certificate": shown and {name: value for name, value in asdict(shown).items() if name != "der"},
+        **anchor,
     }
+
+
+def _word_of(text: str) -> str:
+    """OpenSSL's reason in the words of the bench; which version named an alert first is not kept."""
+    return _WORDS.get(re.sub(r"^(sslv3|tlsv1|tlsv13|tls) alert ", "alert ", text), text)
 
 
 _WORDS = {
@@ -242,9 +159,13 @@ _WORDS = {
     "unsupported protocol": "old-tls",
     "http request": "plain-http",
     "wrong version number": "not-tls",
-    "tlsv1 alert unknown ca": "client-refused-our-ca",
-    "sslv3 alert bad certificate": "client-refused-our-certificate",
-    "sslv3 alert certificate unknown": "client-refused-our-certificate",
+    "alert unknown ca": "client-refused-our-ca",
+    "alert bad certificate": "client-refused-our-certificate",
+    "alert unsupported certificate": "client-refused-our-certificate",
+    "alert certificate unknown": "client-refused-our-certificate",
+    "alert certificate expired": "client-says-expired",
+    "alert certificate revoked": "client-says-revoked",
+    "alert protocol version": "client-refused-our-version",
+    "alert handshake failure": "client-refused-our-suites",
     "unexpected eof while reading": "cut",
 }
-"""OpenSSL's reasons in the words of the bench."""

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from mocks.core.seed import Seed
+from record.event import Json
 
 
 class Verifier(Protocol):
@@ -19,9 +20,21 @@ class Verifier(Protocol):
         ...
 
 
+def no_anchor(_der: bytes, _at: datetime) -> Json:
+    """Only the bench's own authorities vouch."""
+    return None
+
+
+def never_moved(_moment: datetime) -> timedelta:
+    """The session's clock is the real one."""
+    return timedelta(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """Facts of the running bench that handlers share: addresses, keys, trust.
+
+    ``anchor`` tells which authority that the user added vouches for a certificate: ``{"name", "sha256"}`` or None.
 
     ``addresses`` maps a listener's name (``psc.auth``, ``mss.per_org.imap``…) to
     ``https://host:port`` or ``host:port``.
@@ -31,6 +44,7 @@ class Site:
     token_key: RSAPrivateKey
     verify: Verifier
     home: Path
+    anchor: Callable[[bytes, datetime], Json] = no_anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,13 @@ class World:
     ahead: timedelta = timedelta(0)
     """How far the session's clock is ahead of the real one: dates that a client checks against its own clock
     leave it out (design §4, "Clock")."""
+    ahead_at: Callable[[datetime], timedelta] = never_moved
+    """How far it was ahead at a moment of the real clock: what a client dated by its own clock then has, in the
+    session's time, the age that ``age`` tells."""
+
+    def age(self, dated: datetime) -> timedelta:
+        """How old something is in the session's time, dated by a client's own (real) clock."""
+        return self.now() - dated - self.ahead_at(dated)
 
     def knob(self, name: str, default: str) -> str:
         """The value of a knob (``insi.unknown_person``), ``default`` when the session does not set it."""

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Any
@@ -16,8 +16,14 @@ from mocks.core.listener import Wire
 from mocks.core.message import Answer
 from record import clock
 from record.event import Json
+from record.store import StoreError
 
+PILOT = "pilote"
+"""Who acts over the control API when the caller does not say."""
+_LONGEST_ACTOR = 100
 _log = logging.getLogger("banc.pilotage")
+_NO_ROOM = 507
+"""The status of a call that cannot be recorded (RFC 4918 §11.5): the message says why and what to do."""
 
 
 class ControlError(Exception):
@@ -30,12 +36,18 @@ class ControlError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A control request: method, path segments, query fields, body."""
+    """A control request: method, path segments, query fields, body, and who sent it (header ``X-Banc-Acteur``)."""
 
     method: str
     segments: tuple[str, ...]
     query: dict[str, str]
     raw: bytes
+    sender: str = ""
+
+    def actor(self, body: Mapping[str, Any] | None = None) -> str:
+        """Who acts: the member ``actor`` of the body, else the header, else ``pilote``."""
+        told = body.get("actor") if body else None
+        return (told if isinstance(told, str) else self.sender).strip()[:_LONGEST_ACTOR] or PILOT
 
     def json(self) -> dict[str, Any]:
         """The body as a JSON object, {} when empty; raises ``ControlError``."""
@@ -65,6 +77,8 @@ class Reply:
 
 Handler = Callable[[Call], Awaitable[Reply]]
 Find = Callable[[Call], Handler | None]
+Routes = dict[tuple[str, int, str], Handler]
+"""Handlers by method, number of path segments, and the segment that names what is asked ("" = the session)."""
 
 
 class ControlApi:
@@ -91,6 +105,8 @@ class ControlApi:
             answer = _reply(await self._handle(message))
         except ControlError as error:
             answer = _error(error.status, str(error))
+        except StoreError as error:  # the journal told of it: no trace is needed
+            answer = _error(_NO_ROOM, str(error))
         except Exception as error:
             _log.exception("pilotage : %s", message.head.target)
             answer = _error(500, f"erreur du banc : {type(error).__name__}: {error}")
@@ -102,7 +118,8 @@ class ControlApi:
             raise ControlError(401, "jeton de pilotage absent ou faux : « Authorization: Bearer <control.token> »")
         path, _mark, query = message.head.target.partition("?")
         segments = tuple(unquote(segment) for segment in path.strip("/").split("/"))
-        call = Call(message.head.method, segments, dict(parse_qsl(query)), message.body)
+        sender = _utf8(next(iter(message.head.values("x-banc-acteur")), ""))
+        call = Call(message.head.method, segments, dict(parse_qsl(query)), message.body, sender)
         handler = self._find(call)
         if handler is None:
             raise ControlError(404, f"{call.method} {path} n'existe pas dans l'API de pilotage")
@@ -112,6 +129,14 @@ class ControlApi:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _utf8(header: str) -> str:
+    """A header's text, whether its sender wrote it in UTF-8 or in Latin-1."""
+    try:
+        return header.encode("latin-1").decode()
+    except UnicodeError:
+        return header
 
 
 def _reply(reply: Reply) -> Answer:

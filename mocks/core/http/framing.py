@@ -129,7 +129,7 @@ class Framer:
         end = self._head_size + size
         if len(self._buffer) < end:
             return None
-        raw = bytes(self._buffer[:end])
+        raw = self._first(end)
         return Message(head, raw, self._head_size, raw[self._head_size :])
 
     def _chunked(self, head: Head) -> Message | None:
@@ -141,7 +141,14 @@ class Framer:
         if end < 0:
             return None
         body, self._chunks = self._chunks.body, None
-        return Message(head, bytes(self._buffer[:end]), self._head_size, body, chunked=True)
+        return Message(head, self._first(end), self._head_size, body, chunked=True)
+
+    def _first(self, size: int) -> bytes:
+        """The first bytes of the buffer, copied once."""
+        if size == len(self._buffer):
+            return bytes(self._buffer)
+        with memoryview(self._buffer) as view:
+            return bytes(view[:size])
 
 
 class _ChunkReader:

@@ -1,10 +1,11 @@
-"""Certificate authorities: a root and two issuing authorities, made once per installation and cached.
+"""Certificate authorities: a root and three issuing authorities, made once per installation and cached.
 
-The root is name-constrained to loopback names, so that trusting it cannot endanger anything else.
+The root is name-constrained to names that no real server can have (``scope``) and to those that ``--listen`` and
+``--name`` asked for, so that trusting it cannot endanger anything else.
 """
 
-import ipaddress
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,25 +14,39 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
+from mocks.core.pki import scope
 from record import clock, files, randomness
 
-ROOT, ORGANISATIONS, PERSONS = "racine", "organisations", "personnes"
+ROOT, ORGANISATIONS, PERSONS, CARDS = "racine", "organisations", "personnes", "vitale"
+AUTHORITIES = (ROOT, ORGANISATIONS, PERSONS, CARDS)
 
 _NAMES = {
     ROOT: "TEST AC RACINE IGC-SANTE ELEMENTAIRE MOCK",
     ORGANISATIONS: "TEST AC IGC-SANTE ELEMENTAIRE ORGANISATIONS MOCK",
     PERSONS: "TEST AC IGC-SANTE ELEMENTAIRE PERSONNES MOCK",
+    CARDS: "TEST AC CARTES VITALE MOCK",
 }
-_LOOPBACK = ("localhost",)
+"""That of the cards is the bench's own invention: who signs real ones is not known to it."""
 _LIFE = timedelta(days=3650)
 
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """An authority able to sign: its certificate and key."""
+    """An authority able to sign: its certificate, its key, and what its files are called ("" = a stranger's)."""
 
     certificate: x509.Certificate
     key: rsa.RSAPrivateKey
+    name: str = ""
+
+    @property
+    def file(self) -> str:
+        """The stem of its files, on disk and where its CRL is published: ``ac-organisations``."""
+        return f"ac-{self.name}"
+
+    @property
+    def der(self) -> bytes:
+        """The certificate in DER."""
+        return self.certificate.public_bytes(serialization.Encoding.DER)
 
     @property
     def pem(self) -> bytes:
@@ -41,20 +56,25 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """The three authorities of an installation."""
+    """The authorities of an installation."""
 
     root: Issuer
     organisations: Issuer
     persons: Issuer
+    cards: Issuer
 
     @property
-    def chain(self) -> tuple[Issuer, Issuer, Issuer]:
+    def chain(self) -> tuple[Issuer, ...]:
         """Root first."""
-        return self.root, self.organisations, self.persons
+        return self.root, self.organisations, self.persons, self.cards
 
     def bundle(self) -> bytes:
-        """The three certificates in PEM: what a client trusts."""
+        """Their certificates in PEM: what a client trusts."""
         return b"".join(issuer.pem for issuer in self.chain)
+
+    def lacking(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Those of the names and addresses that the root may not vouch for."""
+        return tuple(name for name in names if not scope.covers(self.root.certificate, name))
 
 
 def new_key() -> rsa.RSAPrivateKey:
@@ -77,27 +97,51 @@ def read_key(path: Path) -> rsa.RSAPrivateKey:
 
 
 def create(folder: Path) -> None:
-    """Make the authorities and write them to ``folder``."""
-    root = _make(ROOT, None)
-    for name in (ROOT, ORGANISATIONS, PERSONS):
-        issuer = root if name == ROOT else _make(name, root)
-        write_key(folder / f"ac-{name}.key.pem", issuer.key)
-        (folder / f"ac-{name}.pem").write_bytes(issuer.pem)
+    """Make the authorities that ``folder`` lacks."""
+    for name in AUTHORITIES:
+        if (folder / f"ac-{name}.pem").exists():
+            continue
+        issuer = _make(name, None if name == ROOT else _read(folder, ROOT))
+        write_key(folder / f"{issuer.file}.key.pem", issuer.key)
+        files.write(folder / f"{issuer.file}.pem", issuer.pem)
 
 
 def load(folder: Path) -> Authority:
     """The authorities that ``create`` wrote."""
-    return Authority(*(_read(folder, name) for name in (ROOT, ORGANISATIONS, PERSONS)))
+    return Authority(*(_read(folder, name) for name in AUTHORITIES))
+
+
+def widen(folder: Path, names: Iterable[str]) -> None:
+    """Certify the root anew, same key and same validity, so that it may vouch for more names than before.
+
+    Whoever trusts the former certificate must import the new one; what the root issued stays valid.
+    """
+    root = _read(folder, ROOT)
+    constraints = scope.constraints([*scope.permitted(root.certificate), *names])
+    files.write(folder / f"{root.file}.pem", _certify_root(root, constraints).public_bytes(serialization.Encoding.PEM))
 
 
 def stranger() -> Issuer:
     """An authority that nobody trusts, for the certificate that must be refused."""
-    return _make(ROOT, None)
+    return replace(_make(ROOT, None), name="")
 
 
 def _read(folder: Path, name: str) -> Issuer:
     certificate = x509.load_pem_x509_certificate((folder / f"ac-{name}.pem").read_bytes())
-    return Issuer(certificate, read_key(folder / f"ac-{name}.key.pem"))
+    return Issuer(certificate, read_key(folder / f"ac-{name}.key.pem"), name)
+
+
+def _certify_root(root: Issuer, constraints: x509.NameConstraints) -> x509.Certificate:
+    former, subject = root.certificate, root.certificate.subject
+    begins = former.not_valid_before_utc + EARLIER
+    builder = start(subject, subject, root.key.public_key(), begins, former.not_valid_after_utc)
+    return _as_authority(builder, 1).add_extension(constraints, critical=True).sign(root.key, hashes.SHA256())
+
+
+def _as_authority(builder: x509.CertificateBuilder, below: int) -> x509.CertificateBuilder:
+    """A certificate that may sign others, with so many authorities below it."""
+    constraints = x509.BasicConstraints(ca=True, path_length=below)
+    return builder.add_extension(constraints, critical=True).add_extension(_ca_usage(), critical=True)
 
 
 def _make(name: str, parent: Issuer | None) -> Issuer:
@@ -112,29 +156,35 @@ def _make(name: str, parent: Issuer | None) -> Issuer:
         ]
     )
     now = clock.now()
-    builder = (
-        start(subject, parent.certificate.subject if parent else subject, key.public_key(), now, now + _LIFE)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0 if parent else 1), critical=True)
-        .add_extension(_ca_usage(), critical=True)
-    )
+    begun = start(subject, parent.certificate.subject if parent else subject, key.public_key(), now, now + _LIFE)
+    builder = _as_authority(begun, 0 if parent else 1)
     if parent is None:
-        builder = builder.add_extension(_loopback_only(), critical=True)
+        builder = builder.add_extension(scope.constraints(()), critical=True)
     else:
         builder = builder.add_extension(authority_key_id(parent), critical=False)
-    return Issuer(builder.sign(parent.key if parent else key, hashes.SHA256()), key)
+    return Issuer(builder.sign(parent.key if parent else key, hashes.SHA256()), key, name)
+
+
+EARLIER = timedelta(days=1)
+"""Certificates begin a day earlier than they are made, for clocks that lag."""
 
 
 def start(
-    subject: x509.Name, issuer: x509.Name, key: rsa.RSAPublicKey, begins: datetime, ends: datetime
+    subject: x509.Name,
+    issuer: x509.Name,
+    key: rsa.RSAPublicKey,
+    begins: datetime,
+    ends: datetime,
+    serial: int | None = None,
 ) -> x509.CertificateBuilder:
-    """A certificate builder with what every certificate has; it begins a day earlier, for clocks that lag."""
+    """A certificate builder with what every certificate has; a new serial unless one is given."""
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
         .public_key(key)
-        .serial_number(int.from_bytes(randomness.token_bytes(16)) >> 1)
-        .not_valid_before(begins.astimezone(UTC) - timedelta(days=1))
+        .serial_number(serial or int.from_bytes(randomness.token_bytes(16)) >> 1)
+        .not_valid_before(begins.astimezone(UTC) - EARLIER)
         .not_valid_after(ends)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
     )
@@ -143,12 +193,6 @@ def start(
 def authority_key_id(issuer: Issuer) -> x509.AuthorityKeyIdentifier:
     """The extension that names the issuer's key."""
     return x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key())
-
-
-def _loopback_only() -> x509.NameConstraints:
-    networks = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
-    names = [x509.DNSName(name) for name in _LOOPBACK]
-    return x509.NameConstraints([*names, *(x509.IPAddress(network) for network in networks)], None)
 
 
 def _ca_usage() -> x509.KeyUsage:

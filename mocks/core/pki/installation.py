@@ -1,9 +1,10 @@
-"""The PKI of this installation: made once, kept in the home folder, opened at each start."""
+"""The PKI of this installation: authorities and keys made once and kept, leaves for the current names."""
 
+import logging
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -11,30 +12,60 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from mocks.core.pki import authority, leaves
+from mocks.core import vitale
+from mocks.core.pki import anchors, authority, bundles, leaves
+from mocks.core.pki.anchors import Anchor
 from mocks.core.pki.authority import Authority, Issuer
 from mocks.core.pki.leaves import PROFILES, Leaf
-from record import clock
+from mocks.core.vitale import Card
+from record import clock, files
 
-_CRL_LIFE = timedelta(days=7)
+CRL_LIFE = timedelta(days=7)
+_log = logging.getLogger("banc.pki")
 
 
 @dataclass(frozen=True)
 class Installation:
-    """Authorities, leaves and the keys of the bench, in one folder."""
+    """Authorities, leaves and the keys of the bench, in one folder.
+
+    ``base`` is the address where CRLs and authorities are published, "" when they are not. ``anchors`` are the
+    authorities that the user added.
+    """
 
     folder: Path
     authority: Authority
+    base: str = ""
+    anchors: tuple[Anchor, ...] = ()
 
     @property
     def bundle_path(self) -> Path:
         """The PEM file of the authorities that clients trust (``tls.ca``)."""
         return self.folder / "ac.pem"
 
+    @property
+    def root_path(self) -> Path:
+        """The root alone, in PEM: for a client that must be shown the whole chain (``tls.ca_root``)."""
+        return self.folder / f"{self.authority.root.file}.pem"
+
+    @property
+    def der_path(self) -> Path:
+        """The root alone, in DER (``tls.ca_der``)."""
+        return self.folder / "ac.cer"
+
+    @property
+    def p7b_path(self) -> Path:
+        """The authorities in PKCS#7 (``tls.ca_p7b``)."""
+        return self.folder / "ac.p7b"
+
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
         """The client leaves."""
         return tuple(leaves.paths(self.folder, profile) for profile in PROFILES)
+
+    @cached_property
+    def cards(self) -> tuple[Card, ...]:
+        """The fictitious Vitale cards."""
+        return vitale.cards()
 
     @cached_property
     def server_key(self) -> rsa.RSAPrivateKey:
@@ -48,25 +79,39 @@ class Installation:
 
     def server_certificate(self, names: Iterable[str]) -> x509.Certificate:
         """A server certificate for the current names."""
-        return leaves.issue_server(self.authority, self.server_key, names, clock.now())
+        return leaves.issue_server(self.authority.organisations, self.server_key, names, clock.now(), base=self.base)
 
-    @cached_property
-    def revoked_serials(self) -> frozenset[int]:
-        """Serials of the leaves that must be seen as revoked."""
-        revoked = (leaf for leaf in self.leaves if leaf.profile.expect == "refused:revoked")
-        return frozenset(x509.load_pem_x509_certificate(leaf.cert.read_bytes()).serial_number for leaf in revoked)
+    def revoked_serials(self, issuer: Issuer) -> frozenset[int]:
+        """Serials of an authority's leaves that must be seen as revoked."""
+        uses = [one.use for one in PROFILES if one.issuer == issuer.name and one.expect == leaves.REVOKED]
+        if issuer.name == authority.ORGANISATIONS:
+            uses.append(leaves.REVOKED_SERVER)
+        return frozenset(leaves.revoked_serial(issuer, use) for use in uses)
 
     def crl(self, issuer: Issuer) -> x509.CertificateRevocationList:
-        """The current CRL of an authority."""
+        """The CRL of an authority as it is published: a week's."""
         now = clock.now()
+        return self._crl(issuer, now - timedelta(days=1), now + CRL_LIFE)
+
+    @cached_property
+    def own_crls(self) -> tuple[x509.CertificateRevocationList, ...]:
+        """What the bench itself verifies with: valid as long as the authorities, whatever a session's clock says."""
+        return tuple(
+            self._crl(issuer, issuer.certificate.not_valid_before_utc, issuer.certificate.not_valid_after_utc)
+            for issuer in self.authority.chain
+        )
+
+    def _crl(self, issuer: Issuer, begins: datetime, ends: datetime) -> x509.CertificateRevocationList:
         builder = (
             x509.CertificateRevocationListBuilder()
             .issuer_name(issuer.certificate.subject)
-            .last_update(now - timedelta(days=1))
-            .next_update(now + _CRL_LIFE)
+            .last_update(begins)
+            .next_update(ends)
+            .add_extension(authority.authority_key_id(issuer), critical=False)
+            .add_extension(x509.CRLNumber(int(begins.timestamp())), critical=False)
         )
-        for serial in self.revoked_serials:
-            entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(now - timedelta(days=1))
+        for serial in sorted(self.revoked_serials(issuer)):
+            entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(begins)
             builder = builder.add_revoked_certificate(entry.build())
         return builder.sign(issuer.key, hashes.SHA256())
 
@@ -75,21 +120,58 @@ class UnusablePki(OSError):
     """The installation's keys cannot be used; the message says what to do."""
 
 
-def open_installation(home: Path) -> Installation:
-    """The PKI of ``home``, made when there is none; a half-made one (killed run) is made again."""
+def open_installation(home: Path, base: str = "", names: Iterable[str] = ()) -> Installation:
+    """The PKI of ``home``, made when there is none; a half-made one (killed run) is made again.
+
+    ``base`` is where CRLs are published now, ``names`` the host names and addresses of the servers.
+    """
     folder = home / "pki"
     if not (folder / "complet").exists():
         _make(folder)
     try:
-        installed = Installation(folder, authority.load(folder))
+        issuers = _authorities(folder, names)
     except (ValueError, TypeError, OSError) as error:
         raise UnusablePki(
             f"les clés de {folder} sont illisibles ({error}) : supprimez ce dossier, il sera refait"
         ) from error
+    installed = Installation(folder, issuers, base, anchors.load(home))
     _check_the_clock(installed)
-    if leaves.expires_soon(folder, clock.now()):
-        leaves.issue_all(folder, installed.authority, clock.now())
+    profiles = (*PROFILES, *(card.profile for card in installed.cards))
+    leaves.issue(folder, installed.authority, profiles, base, clock.now())
+    for card in installed.cards:
+        vitale.write(card, folder)
     return installed
+
+
+def _authorities(folder: Path, names: Iterable[str]) -> Authority:
+    """The authorities, the root widened when it may not vouch for all names yet, and the files that clients import."""
+    authority.create(folder)
+    issuers = authority.load(folder)
+    lacking = issuers.lacking(names)
+    if lacking:
+        authority.widen(folder, lacking)
+        issuers = authority.load(folder)
+        _log.warning(
+            "l'autorité du banc a été certifiée à nouveau (même clé) pour couvrir %s : là où elle était importée, "
+            "réimportez %s",
+            ", ".join(lacking),
+            folder / "ac.pem",
+        )
+    _write_trust(folder, issuers)
+    return issuers
+
+
+def _write_trust(folder: Path, issuers: Authority) -> None:
+    """What a client trusts, in the containers that each stack wants; untouched when nothing changed."""
+    if _is_current(folder / "ac.pem", issuers) and (folder / "ac.p7b").exists():
+        return
+    files.write(folder / "ac.cer", issuers.root.der)
+    files.write(folder / "ac.p7b", bundles.pkcs7_certificates([issuer.certificate for issuer in issuers.chain]))
+    files.write(folder / "ac.pem", issuers.bundle())
+
+
+def _is_current(path: Path, issuers: Authority) -> bool:
+    return path.exists() and path.read_bytes() == issuers.bundle()
 
 
 def _check_the_clock(installed: Installation) -> None:
@@ -111,10 +193,8 @@ def _make(folder: Path) -> None:
             shutil.rmtree(stale)
     aside.mkdir(parents=True, mode=0o700)
     authority.create(aside)
-    issuers = authority.load(aside)
-    (aside / "ac.pem").write_bytes(issuers.bundle())
     for name in ("serveur", "psc-jetons"):
         authority.write_key(aside / f"{name}.key.pem", authority.new_key())
-    leaves.issue_all(aside, issuers, clock.now())
+    leaves.issue(aside, authority.load(aside), PROFILES, "", clock.now())
     (aside / "complet").touch()
     aside.rename(folder)

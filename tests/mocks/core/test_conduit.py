@@ -47,3 +47,15 @@ def test_a_line_without_end_is_not_kept_forever(toy: ToyBench) -> None:
     with toy.plain("toy.smtp") as connection:
         connection.sendall(b"x" * 5000)
         assert connection.recv(100) == b""
+
+
+def test_what_makes_the_service_fail_is_answered_and_marked_as_the_bench_s_own_failure(toy: ToyBench) -> None:
+    with toy.plain("toy.smtp") as connection:
+        connection.sendall(b"CRASH\r\n")
+        stream = connection.makefile("rb")
+        assert stream.read() == b"421 4.3.0 Error: internal error of the simulator\r\n"
+        stream.close()
+    (exchange,) = toy.events("exchange")
+    assert exchange["data"]["notes"] == [{"rule": "", "kind": "crash", "text": "ValueError: défaut voulu"}]
+    assert toy.part(exchange["number"], "request") == b"CRASH\r\n"
+    assert (exchange["data"]["status"], exchange["data"]["operation"]) == ("421", "smtp.ERROR")

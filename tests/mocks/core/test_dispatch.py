@@ -179,3 +179,20 @@ def test_a_cut_answer_stops_where_it_was_asked(toy: ToyBench) -> None:
     with toy.connect() as connection:
         connection.sendall(GET_COUNT)
         assert read_all(connection) == b"HTTP/1.1 "
+
+
+def test_a_secret_of_a_request_is_in_its_bytes_alone(toy: ToyBench) -> None:
+    """A part can be masked; what is hashed in clear cannot."""
+    head = b"GET /count?client_secret=Sesame42 HTTP/1.1\r\nhost: 127.0.0.1\r\nAuthorization: Basic U2VzYW1lNDI=\r\n"
+    request = head + b"Cookie: a=Sesame42\r\nAccept: */*\r\n\r\n"
+    with toy.connect() as connection:
+        connection.sendall(request)
+        connection.recv(65536)
+    (exchange,) = toy.events("exchange")
+    assert toy.part(exchange["number"], "request") == request
+    told = str(exchange["data"])
+    assert "Sesame42" not in told
+    assert "U2VzYW1lNDI=" not in told
+    headers = dict(exchange["data"]["request_headers"])
+    assert headers["Authorization"] == "Basic (masqué : dans la partie request)"
+    assert headers["Accept"] == "*/*"

@@ -7,7 +7,7 @@ import pytest
 
 from mocks.core.journal import Journal
 from record.event import Draft, Kind
-from record.store import SPOOL_OVER, Store
+from record.store import SPOOL_OVER, Store, StoreError
 
 
 def note(text: str, size: int = 0) -> Draft:
@@ -47,7 +47,7 @@ def test_after_a_failed_commit_nothing_more_is_recorded_and_it_is_said(tmp_path:
         with pytest.raises(Exception, match="closed"):
             await journal.record([note("pendant")])
         assert journal.failure is not None
-        with pytest.raises(OSError, match="enregistrement impossible"):
+        with pytest.raises(StoreError, match="enregistrement impossible"):
             await journal.record([note("après")])
 
     asyncio.run(run())

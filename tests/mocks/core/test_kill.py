@@ -1,6 +1,7 @@
 """A bench that is killed loses no exchange whose answer had left, and restarts where it was."""
 
 import http.client
+import json
 import shutil
 import threading
 import time
@@ -8,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from record import chain
+from record.event import Draft, Kind
 from record.store import Store
 from tests.mocks.core.conftest import ToyBench
 
@@ -71,6 +73,26 @@ def test_two_benches_share_a_home_without_sharing_a_session(home: Path) -> None:
     finally:
         one.stop()
         two.stop()
+
+
+def test_a_session_that_another_version_wrote_is_set_aside(home: Path, tmp_path: Path) -> None:
+    ToyBench(home).stop()
+    shutil.copytree(home / "pki", tmp_path / "pki")
+    sessions = tmp_path / "bancs" / "0" / "sessions"
+    for session in ("defaut", "a1"):
+        about = {"id": session, "title": "", "owner": "", "created": ""}
+        with Store(sessions / session, session, "autre") as store:
+            store.append([Draft(Kind.CHANGE, "banc", {"type": "toy.Forgotten", "fields": {}})], "")
+        (sessions / session / "session.json").write_text(json.dumps(about))
+    bench = ToyBench(tmp_path)
+    try:
+        assert bench.get("/count") == (200, b"1")
+        assert bench.get("/s/a1/count")[0] == 410
+        status, body = bench.control("GET", "/sessions/a1/events")
+        assert (status, "autre version" in body["error"]) == (410, True)
+        assert list(sessions.glob("defaut.illisible-*"))
+    finally:
+        bench.stop()
 
 
 def test_a_session_that_was_half_written_is_set_aside(home: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from mocks.core.change import change
 from mocks.core.conduit import Conduit
 from mocks.core.message import Answer, Request
 from mocks.core.mock import Mock, Outcome
-from mocks.core.tls import ClientCertificate, TlsProfile
+from mocks.core.tls_context import ClientCertificate, TlsProfile
 from mocks.core.world import World
 from mocks.ports import Port
 
@@ -87,6 +87,8 @@ async def serve_lines(conduit: Conduit) -> None:
     while True:
         line = await conduit.read_line(1000)
         word = line.strip().upper()
+        if word == b"CRASH":
+            raise ValueError("défaut voulu")
         if word == b"STARTTLS":
             await conduit.exchange("toy", "smtp.STARTTLS", line, b"220 go\r\n", status="220")
             await conduit.start_tls()
@@ -98,14 +100,14 @@ async def serve_lines(conduit: Conduit) -> None:
 
 def describe(addresses: Mapping[str, str], installed: Any, _population: Any, token: str) -> Any:
     """What the toy bench prints."""
-    certificates = {
-        leaf.profile.use: {"cert": str(leaf.cert), "key": str(leaf.key), "expect": leaf.profile.expect}
+    certificates = [
+        {"use": leaf.profile.use, "cert": str(leaf.cert), "key": str(leaf.key), "expect": leaf.profile.expect}
         for leaf in installed.leaves
-    }
+    ]
     return {
         "addresses": dict(addresses),
-        "token": token,
-        "ca": str(installed.bundle_path),
+        "control": {"url": addresses["control"], "token": token},
+        "tls": {"ca": str(installed.bundle_path)},
         "certificates": certificates,
     }
 

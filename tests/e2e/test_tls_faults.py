@@ -1,0 +1,205 @@
+"""TLS faults over the wire: a strict client refuses, a careless one passes and is seen to have passed.
+
+The clients are curl, openssl and Python's ssl: none of them shares code with the bench.
+"""
+
+import shutil
+import smtplib
+import ssl
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import RunningBench
+from tests.e2e.test_insi import ACTION, envelope
+
+MISSING = [tool for tool in ("curl", "openssl") if shutil.which(tool) is None]
+pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"absent : {', '.join(MISSING)}")
+
+ALLOWED = "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-AES128-GCM-SHA256"
+REFUSED = {
+    "expired-certificate": 60,
+    "wrong-host": 60,
+    "unknown-ca": 60,
+    "incomplete-chain": 60,
+    "revoked-certificate": 60,
+    "old-tls": 35,
+    "weak-cipher": 35,
+    "handshake-hangs": 28,
+    "handshake-cut": 35,
+}
+"""What strict curl ends with."""
+PASSED = [*list(REFUSED)[:7], "no-client-certificate-request"]
+"""Those with which a careless client completes a request."""
+
+
+def opened(bench: RunningBench, name: str, listener: str = "insi.mtls") -> Any:
+    """What the control API answers to the opening of a fault."""
+    return bench.done("POST", f"/sessions/{bench.session}/tls-faults", {"name": name, "listener": listener})
+
+
+def revocation_lists(bench: RunningBench, folder: Path) -> Path:
+    """The published CRLs, in one PEM file."""
+    whole = b""
+    for url in bench.facts["tls"]["crl"].values():
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            assert answer.headers["Content-Type"] == "application/pkix-crl"
+            der = answer.read()
+        whole += subprocess.run(["openssl", "crl", "-inform", "DER"], input=der, capture_output=True, check=True).stdout
+    path = folder / "crl.pem"
+    path.write_bytes(whole)
+    return path
+
+
+def curl(bench: RunningBench, address: str, folder: Path, *flags: str) -> tuple[int, int]:
+    """(exit code, HTTP status) of a search sent by curl with the certificate INSI-AUTO."""
+    (folder / "request.xml").write_bytes(envelope("DE VINCI", "LEONARDO", "M", "2014-02-01"))
+    leaf = bench.certificate("insi-auto")
+    command = ["curl", "-sS", "--cert", leaf["cert"], "--key", leaf["key"], "--max-time", "2", *flags]
+    command += ["-H", f'Content-Type: application/soap+xml; charset=utf-8; action="{ACTION}"']
+    command += ["--data-binary", f"@{folder / 'request.xml'}", "-o", str(folder / "out"), "-w", "%{http_code}"]
+    ran = subprocess.run([*command, f"{address}/lps"], capture_output=True, text=True, check=False)
+    return ran.returncode, int(ran.stdout or "0")
+
+
+def strictly(bench: RunningBench, address: str, folder: Path) -> tuple[int, int]:
+    """curl that trusts the root alone, checks revocation, and speaks as MSSanté and DMP ask."""
+    lists = revocation_lists(bench, folder)
+    flags = ["--cacert", bench.facts["tls"]["ca_root"], "--crlfile", str(lists), "--tlsv1.2", "--ciphers", ALLOWED]
+    return curl(bench, address, folder, *flags)
+
+
+def carelessly(bench: RunningBench, address: str, folder: Path) -> tuple[int, int]:
+    """curl that takes anything."""
+    return curl(bench, address, folder, "-k", "--tlsv1.0", "--ciphers", "ALL:@SECLEVEL=0")
+
+
+def handshake(bench: RunningBench) -> Any:
+    """The last recorded handshake, once there is one."""
+    for _ in range(100):
+        if events := bench.events("handshake"):
+            return events[-1]["data"]
+        time.sleep(0.02)
+    raise AssertionError("aucune poignée de main n'est enregistrée")
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_strict_client_refuses_and_it_is_recorded(bench: RunningBench, tmp_path: Path, name: str) -> None:
+    told = opened(bench, name)
+    code, status = strictly(bench, told["address"], tmp_path)
+    assert (code, status) == (REFUSED[name], 0)
+    seen = handshake(bench)
+    assert seen["tls_fault"] == name
+    assert seen["expected"] == told["expected"]
+    assert seen["listener"] == "insi.mtls"
+    assert not bench.exchanges()
+
+
+@pytest.mark.parametrize("name", PASSED)
+def test_a_careless_client_passes_and_its_exchange_says_so(bench: RunningBench, tmp_path: Path, name: str) -> None:
+    told = opened(bench, name)
+    code, status = carelessly(bench, told["address"], tmp_path)
+    assert code == 0
+    assert status in {200, 500}
+    (exchange,) = bench.exchanges()
+    assert exchange["data"]["tls_fault"] == name
+    assert handshake(bench)["outcome"] == "completed"
+
+
+def test_a_client_that_is_not_asked_for_its_certificate_gets_the_services_own_refusal(
+    bench: RunningBench, tmp_path: Path
+) -> None:
+    told = opened(bench, "no-client-certificate-request")
+    assert told["must_refuse"] is False
+    assert strictly(bench, told["address"], tmp_path) == (0, 500)
+    (exchange,) = bench.exchanges()
+    assert exchange["data"]["tls"]["certificate"] is None
+
+
+def test_without_a_fault_the_strict_client_passes_and_nothing_is_marked(bench: RunningBench, tmp_path: Path) -> None:
+    assert strictly(bench, bench.facts["insi"]["mtls"].removesuffix("/lps"), tmp_path) == (0, 200)
+    (exchange,) = bench.exchanges()
+    assert "tls_fault" not in exchange["data"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("expired-certificate", "certificate has expired"),
+        ("wrong-host", "ip address mismatch"),
+        ("unknown-ca", "unable to get local issuer"),
+        ("incomplete-chain", "unable to get local issuer"),
+    ],
+)
+def test_another_client_names_the_same_fault(bench: RunningBench, name: str, said: str) -> None:
+    address = opened(bench, name, "annuaire")["address"]
+    context = ssl.create_default_context(cafile=bench.facts["tls"]["ca_root"])
+    with pytest.raises(OSError, match="CERTIFICATE_VERIFY_FAILED") as failure:
+        urllib.request.urlopen(address, context=context, timeout=5)
+    assert said in str(failure.value).lower() or "self-signed certificate in certificate chain" in str(failure.value)
+
+
+@pytest.mark.parametrize(("name", "said"), [("revoked-certificate", "certificate revoked"), ("", "return code: 0")])
+def test_openssl_fetches_the_crl_where_the_certificate_says_it_is(bench: RunningBench, name: str, said: str) -> None:
+    url = opened(bench, name, "annuaire")["address"] if name else bench.facts["annuaire"]["base"]
+    address = url.removeprefix("https://").partition("/")[0]
+    flags = ["-CAfile", bench.facts["tls"]["ca_root"], "-crl_check", "-crl_download", "-verify_return_error"]
+    command = ["openssl", "s_client", "-connect", address, *flags]
+    ran = subprocess.run(command, input="", capture_output=True, text=True, check=False, timeout=20)
+    assert said in ran.stdout + ran.stderr
+    assert [event["data"]["path"] for event in bench.events("note")] == ["/crl/ac-organisations.crl"]
+
+
+@pytest.mark.parametrize("name", ["expired-certificate", "handshake-cut"])
+def test_a_mail_listener_shows_the_fault_after_starttls(bench: RunningBench, name: str) -> None:
+    host, _, port = opened(bench, name, "mss.per_org.smtp")["address"].rpartition(":")
+    with smtplib.SMTP(host, int(port), timeout=5) as client:
+        with pytest.raises((ssl.SSLError, smtplib.SMTPServerDisconnected, ConnectionError)):
+            client.starttls(context=bench.trust())
+        client.close()
+    assert handshake(bench)["tls_fault"] == name
+    assert all("tls_fault" not in exchange["data"] for exchange in bench.exchanges())
+
+
+def test_a_hanging_handshake_says_how_long_the_client_waited(bench: RunningBench, tmp_path: Path) -> None:
+    curl(bench, opened(bench, "handshake-hangs")["address"], tmp_path, "-k")
+    seen = handshake(bench)
+    assert seen["outcome"] == "left"
+    assert 1500 < seen["after_ms"] < 10_000
+
+
+def test_the_same_fault_is_opened_once_and_closed_on_demand(bench: RunningBench, tmp_path: Path) -> None:
+    address = opened(bench, "expired-certificate")["address"]
+    assert opened(bench, "expired-certificate")["address"] == address
+    listed = bench.done("GET", f"/sessions/{bench.session}/tls-faults")
+    assert listed["open"] == [{"name": "expired-certificate", "listener": "insi.mtls", "address": address}]
+    assert {known["name"] for known in listed["known"]} >= set(REFUSED)
+    bench.done("DELETE", f"/sessions/{bench.session}/tls-faults")
+    assert carelessly(bench, address, tmp_path)[0] == 7
+    assert [event["data"]["open"] for event in bench.events("fault")] == [True, False]
+
+
+def test_faulty_ports_close_with_their_session(bench: RunningBench, tmp_path: Path) -> None:
+    address = opened(bench, "expired-certificate")["address"]
+    bench.done("DELETE", f"/sessions/{bench.session}")
+    assert carelessly(bench, address, tmp_path)[0] == 7
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"name": "rien", "listener": "insi.mtls"}, "handshake-cut"),
+        ({"name": "old-tls", "listener": "nulle-part"}, "insi.mtls"),
+        ({"name": "old-tls", "listener": "control"}, "insi.mtls"),
+        ({"name": "no-client-certificate-request", "listener": "annuaire"}, "ne demande jamais"),
+        ({}, "expired-certificate"),
+    ],
+)
+def test_what_cannot_be_opened_is_said_with_what_can(bench: RunningBench, body: Any, said: str) -> None:
+    status, answer = bench.ask("POST", f"/sessions/{bench.session}/tls-faults", body)
+    assert status == 400
+    assert said in answer["error"]

@@ -1,0 +1,84 @@
+"""What the root may vouch for: names that are nobody's, then those that were asked for, and nothing else."""
+
+import logging
+import shutil
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+
+from mocks.core.hosts import Hosts
+from mocks.core.pki import authority, scope
+from mocks.core.pki.installation import open_installation
+from mocks.core.pki.verification import ChainVerifier, facts_of
+from record import clock
+from tests.mocks.core.conftest import ToyBench
+
+
+@pytest.fixture
+def made(home: Path, tmp_path: Path) -> Path:
+    """A home folder with a PKI of its own."""
+    ToyBench(home).stop()
+    shutil.copytree(home / "pki", tmp_path / "pki")
+    return tmp_path
+
+
+def errors(made: Path, server: list[str], asked: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """How a server certificate for some names is judged once ``asked`` names were asked for."""
+    installed = open_installation(made, "", asked)
+    return ChainVerifier(installed)(facts_of(installed.server_certificate(server)).der, clock.now())
+
+
+def test_the_bench_s_own_names_need_no_new_root(made: Path) -> None:
+    before = (made / "pki" / "ac-racine.pem").read_bytes()
+    names = list(Hosts().certified())
+    assert errors(made, names, Hosts().certified()) == ()
+    assert (made / "pki" / "ac-racine.pem").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["banc.cabinet.local", "192.168.1.7", "2001:db8::7", "poste12"])
+def test_a_name_that_was_asked_for_is_vouched_for_and_no_other(
+    made: Path, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert errors(made, [name]) == ("name-not-permitted",)
+    with caplog.at_level(logging.WARNING):
+        assert errors(made, [name, "localhost"], (name,)) == ()
+    assert "réimportez" in caplog.text
+    assert errors(made, ["dmp.gouv.fr"]) == ("name-not-permitted",)
+    assert errors(made, ["192.168.1.8"]) == ("name-not-permitted",)
+
+
+def test_a_widened_root_keeps_its_key_and_all_that_it_issued(made: Path) -> None:
+    before = open_installation(made)
+    after = open_installation(made, "", ("banc.cabinet.local",))
+    again = open_installation(made, "", ("autre.local",))
+    old, new = before.authority.root.certificate, again.authority.root.certificate
+    assert new.public_key() == old.public_key()
+    assert new.subject == old.subject
+    assert new.not_valid_after_utc == old.not_valid_after_utc
+    assert not after.authority.lacking(("banc.cabinet.local",))
+    assert not again.authority.lacking(("banc.cabinet.local", "autre.local"))
+    assert again.bundle_path.read_bytes() == again.authority.bundle()
+    leaf = x509.load_pem_x509_certificate(before.leaves[0].cert.read_bytes())
+    assert ChainVerifier(again)(facts_of(leaf).der, clock.now()) == ()
+
+
+def test_an_installation_of_before_the_cards_gets_their_authority(made: Path) -> None:
+    for path in (made / "pki").glob("*vitale*"):
+        path.unlink()
+    for path in (made / "pki").glob("*-ancien.p12"):
+        path.unlink()
+    installed = open_installation(made)
+    assert installed.authority.cards.certificate.issuer == installed.authority.root.certificate.subject
+    assert all(leaf.whole for leaf in installed.leaves)
+    assert installed.cards[0].leaf(installed.folder).whole
+
+
+def test_names_below_a_permitted_one_are_covered() -> None:
+    root = authority.stranger().certificate
+    assert scope.covers(root, "session.localhost")
+    assert scope.covers(root, "*.banc-segur.test")
+    assert scope.covers(root, "127.0.0.2")
+    assert not scope.covers(root, "localhost.fr")
+    assert not scope.covers(root, "mylocalhost")
+    assert not scope.covers(root, "10.0.0.1")
