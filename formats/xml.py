@@ -15,25 +15,33 @@ MAX_BYTES = 20_000_000
 """The largest document that is parsed, in bytes."""
 
 
-class XmlError(ValueError):
-    """The bytes are not XML that the bench accepts; the message says why, ``line`` where (0 when unknown)."""
+_RESOURCE_LIMIT = 114
+"""libxml2's ``XML_ERR_RESOURCE_LIMIT``: a text over 10 MB, or elements nested deeper than 256."""
 
-    def __init__(self, message: str, line: int = 0) -> None:
+
+class XmlError(ValueError):
+    """The bytes are not XML that the bench accepts; the message says why, ``line`` where (0 when unknown).
+
+    ``limit`` tells a limit of the bench (size, depth, length of a text) from a fault of the document.
+    """
+
+    def __init__(self, message: str, line: int = 0, *, limit: bool = False) -> None:
         super().__init__(message)
         self.line = line
+        self.limit = limit
 
 
 def parse(raw: bytes, max_bytes: int = MAX_BYTES) -> Element:
     """The root element of ``raw``; raises ``XmlError`` on anything malformed, hostile or too large."""
     if len(raw) > max_bytes:
-        raise XmlError(f"{len(raw)} octets, maximum {max_bytes}")
+        raise XmlError(f"{len(raw)} octets, maximum {max_bytes}", limit=True)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False
     )
     try:
         root = etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
-        raise XmlError(str(error), error.lineno or 0) from error
+        raise XmlError(str(error), error.lineno or 0, limit=error.code == _RESOURCE_LIMIT) from error
     except ValueError as error:
         raise XmlError(str(error)) from error
     if root.getroottree().docinfo.doctype:

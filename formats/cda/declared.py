@@ -22,6 +22,12 @@ READABLE = _verified(
         "Produce well-formed XML, without DOCTYPE or entities, that holds one ClinicalDocument.",
     ),
 )
+LIMIT = _inferred(
+    "limit",
+    "limite du banc, non de la norme (texte de plus de 10 Mo, soit un fichier embarqué de 7,5 Mo)",
+    Text("Le document est d'une taille que le banc lit.", "The document has a size that the bench reads."),
+    Text("Rien à corriger : ce document n'est pas jugé.", "Nothing to correct: this document is not judged."),
+)
 UTF8 = _verified(
     "utf8",
     _STRUCT,

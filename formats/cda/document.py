@@ -11,7 +11,14 @@ CLINICAL_DOCUMENT = f"{{{HL7}}}ClinicalDocument"
 
 
 class CdaError(ValueError):
-    """The bytes are not a CDA document that the bench can read; the message (French) says why."""
+    """The bytes are not a CDA document that the bench can read; the message (French) says why.
+
+    ``limit`` tells a limit of the bench from a fault of the document.
+    """
+
+    def __init__(self, message: str, *, limit: bool = False) -> None:
+        super().__init__(message)
+        self.limit = limit
 
 
 def open_document(raw: bytes) -> Element:
@@ -23,7 +30,7 @@ def open_document(raw: bytes) -> Element:
     try:
         root = xml.parse(raw)
     except xml.XmlError as error:
-        raise CdaError(f"document illisible : {error}") from error
+        raise CdaError(f"document illisible : {error}", limit=error.limit) from error
     found = list(root.iter(CLINICAL_DOCUMENT))
     if len(found) != 1:
         raise CdaError(f"{len(found)} élément(s) ClinicalDocument, un seul attendu (racine {root.tag})")

@@ -75,7 +75,7 @@ def breaches(raw: bytes) -> list[Breach]:
     try:
         document = open_document(raw)
     except CdaError as error:
-        return [Breach(declared.READABLE, "un document CDA R2", str(error))]
+        return [Breach(declared.LIMIT if error.limit else declared.READABLE, "un document CDA R2", str(error))]
     subject = Subject(document, header.read_from(document))
     return [breach for examine in EXAMINATIONS for breach in examine(subject)]
 

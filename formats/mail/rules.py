@@ -136,9 +136,12 @@ def patient_address_breaches(mail: Mail, ins: str) -> list[Breach]:
     return [Breach(declared.PATIENT_ADDRESS, expected, _found(found), "To")]
 
 
-def sending_breaches(mail: Mail) -> list[Breach]:
-    """What can be said of any message on its way, from the message alone: an operator tolerates these."""
-    breaches = [*message_id_breaches(mail), *nil_breaches(mail)]
+def sending_breaches(mail: Mail, nil: str = "") -> list[Breach]:
+    """What can be said of any message on its way, from the message alone: an operator tolerates these.
+
+    ``nil`` is the product reference expected in ``X-MSS-NIL``; empty when it is not known.
+    """
+    breaches = [*message_id_breaches(mail), *nil_breaches(mail, nil)]
     if archives(mail):
         breaches += [*archive_breaches(mail), *pdf_breaches(mail), *subject_breaches(mail)]
     return breaches

@@ -2,6 +2,35 @@
 
 import re
 
+from formats.rule import Breach, Mark, Text, rule
+
+LINE_END = rule(
+    "smtp.bare_lf",
+    "RFC 5321 §2.3.8",
+    Mark.VERIFIED,
+    Text("Chaque ligne se termine par CR LF, jamais par LF seul.", "Every line ends with CR LF, never with LF alone."),
+    Text(
+        "Convertir toutes les fins de ligne du message en CR LF avant de l'envoyer.",
+        "Turn every line end of the message into CR LF before sending it.",
+    ),
+)
+MESSAGE_END = rule(
+    "smtp.bare_end",
+    "RFC 5321 §4.1.1.4 ; CVE-2023-51764",
+    Mark.VERIFIED,
+    Text(
+        "Seule la suite CR LF . CR LF termine un message : avec LF seul d'un côté ou de l'autre, le point est du "
+        "contenu, et l'opérateur attend la suite.",
+        "Only CR LF . CR LF ends a message: with LF alone on either side the dot is content, and the operator waits.",
+    ),
+    Text(
+        "Terminer le message par CR LF puis « . » CR LF, et doubler tout point en début de ligne.",
+        "End the message with CR LF then '.' CR LF, and double any dot that begins a line.",
+    ),
+)
+
+_BARE_LF = re.compile(rb"(?<!\r)\n")
+_BARE_END = re.compile(rb"(?<!\r)\n\.\r?\n|\r\n\.\n")
 _DOTTED = re.compile(rb"^\.", re.MULTILINE)
 TERMINATOR = b".\r\n"
 
@@ -27,11 +56,34 @@ def to_wire(request_part: bytes, offset: int) -> int:
 
 def on_the_wire(message: bytes) -> bytes:
     """The bytes that submit ``message``: dots doubled, terminator added (after a line end)."""
-    ended = message if message.endswith(b"\n") or not message else message + b"\r\n"
+    ended = message if message.endswith(b"\r\n") or not message else message + b"\r\n"
     return _DOTTED.sub(b"..", ended) + TERMINATOR
 
 
+def has_bare_lf(sent: bytes) -> bool:
+    """Whether a line of what a client sent ends with LF alone."""
+    return sent.count(b"\n") != sent.count(b"\r\n")
+
+
+def line_breaches(sent: bytes) -> list[Breach]:
+    """What the line ends of a command, or of what followed 354, have wrong; ``where`` is an offset in bytes."""
+    if not has_bare_lf(sent):
+        return []
+    first, end = _BARE_LF.search(sent), _BARE_END.search(sent)
+    found = [Breach(LINE_END, "CR LF", "LF seul", str(first.start()))] if first else []
+    return [*found, Breach(MESSAGE_END, "CR LF . CR LF", _shown(end[0]), str(end.start()))] if end else found
+
+
+def normalised(message: bytes) -> bytes:
+    """``message`` with every line ended by CRLF."""
+    return _BARE_LF.sub(b"\r\n", message) if has_bare_lf(message) else message
+
+
+def _shown(sent: bytes) -> str:
+    return sent.decode("ascii").replace("\r", "CR ").replace("\n", "LF ").replace(".", ". ").strip()
+
+
 def _unterminated(request_part: bytes) -> bytes:
-    if request_part == TERMINATOR or request_part.endswith(b"\n" + TERMINATOR):
+    if request_part == TERMINATOR or request_part.endswith(b"\r\n" + TERMINATOR):
         return request_part[: -len(TERMINATOR)]
     return request_part

@@ -54,6 +54,17 @@ def breaches(request: AuthorizationRequest) -> list[Breach]:
     return [breach for breach in found if breach is not None]
 
 
+def declared_breaches(request: AuthorizationRequest, client_id: str, uris: Sequence[str]) -> list[Breach]:
+    """What is not as the product declared it at PSC; an empty ``client_id`` and no ``uris`` are not compared."""
+    found = []
+    if client_id and request.client_id != client_id:
+        found.append(Breach(rules.CLIENT_DECLARED, client_id, request.client_id or "absent", "client_id"))
+    if uris and not any(redirect.matches(known, request.redirect_uri) for known in uris):
+        wanted = " ou ".join(uris)
+        found.append(Breach(rules.REDIRECT_DECLARED, wanted, request.redirect_uri or "absent", "redirect_uri"))
+    return found
+
+
 def reuse(requests: Sequence[AuthorizationRequest]) -> list[tuple[int, Breach]]:
     """The states and nonces seen before: (index of the later request, breach)."""
     return [*_repeats(requests, "state", rules.STATE_FRESH), *_repeats(requests, "nonce", rules.NONCE_FRESH)]

@@ -60,6 +60,29 @@ REDIRECT_URI = rule(
     ),
     Text("Déclarer et envoyer une adresse de retour en https.", "Register and send an https redirect URI."),
 )
+CLIENT_DECLARED = rule(
+    "psc.client_declared",
+    "psc.md §2.1 (client_id attribué au logiciel par PSC)",
+    Mark.VERIFIED,
+    Text("client_id est le client PSC déclaré du logiciel.", "client_id is the software's declared PSC client."),
+    Text(
+        "Configurer le logiciel avec le client de produit.toml, ou corriger produit.toml.",
+        "Set the software up with the client of produit.toml, or correct produit.toml.",
+    ),
+)
+REDIRECT_DECLARED = rule(
+    "psc.redirect_declared",
+    "psc.md §2.1 (redirect_uri exacte, déclarée par client)",
+    Mark.VERIFIED,
+    Text(
+        "redirect_uri est l'une des adresses de retour déclarées, caractère pour caractère.",
+        "redirect_uri is one of the declared return addresses, character for character.",
+    ),
+    Text(
+        "Envoyer l'adresse déclarée, ou ajouter celle du logiciel aux « retours » de produit.toml.",
+        "Send the declared address, or add the software's to “retours” in produit.toml.",
+    ),
+)
 PKCE_METHOD = rule(
     "psc.pkce_method",
     "psc.md §1.2, §2.1 ; RFC 7636 §4.2",

@@ -17,6 +17,24 @@ READABLE = _marker(
     Text("Le fichier est un PDF lisible.", "The file is a readable PDF."),
     Text("Joindre le PDF entier, sans le tronquer ni le recoder.", "Attach the whole PDF, neither cut nor re-encoded."),
 )
+LIMIT = rule(
+    "pdfa.limit",
+    "limite du banc, non de la norme",
+    Mark.INFERRED,
+    Text("Le fichier est d'une taille que le banc lit.", "The file has a size that the bench reads."),
+    Text("Rien à corriger : ce PDF n'est pas jugé.", "Nothing to correct: this PDF is not judged."),
+)
+EMBEDDED = rule(
+    "pdfa.embedded",
+    "IHE XDS-SD (non lu) ; ECO.2.1.1 ne le demande que de la copie jointe, et des exemples publiés par l'ANS "
+    "(DOC_NON_STRUCTURE, RIS) embarquent un PDF ordinaire ou un PDF/A-3 : donc signalé seulement",
+    Mark.INFERRED,
+    Text(
+        "Le PDF embarqué dans un CDA de niveau 1 est un PDF/A-1." + _LIMIT_FR,
+        "The PDF embedded in a level 1 CDA is PDF/A-1." + _LIMIT_EN,
+    ),
+    Text("Embarquer le PDF/A-1 même que le message joint.", "Embed the very PDF/A-1 that the message attaches."),
+)
 HEADER = _marker(
     "header",
     "6.1.2",

@@ -34,11 +34,22 @@ _FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 def breaches(raw: bytes) -> list[Breach]:
     """The markers of PDF/A-1 that ``raw`` lacks; an unreadable file breaks ``pdfa.readable`` alone."""
     if len(raw) > MAX_BYTES:
-        return [Breach(declared.READABLE, f"{MAX_BYTES} octets au plus", f"{len(raw)} octets")]
+        return [Breach(declared.LIMIT, f"{MAX_BYTES} octets au plus", f"{len(raw)} octets")]
     try:
         return list(_examine(raw))
     except Exception as error:  # pypdf raises anything on hostile files
         return [Breach(declared.READABLE, "un PDF", f"{type(error).__name__} : {error}")]
+
+
+def embedded_breaches(raw: bytes) -> list[Breach]:
+    """The same for the PDF of a level 1 CDA, of which no verified text asks for PDF/A: it must be a PDF, no more."""
+    return [_embedded(breach) for breach in breaches(raw)]
+
+
+def _embedded(breach: Breach) -> Breach:
+    if breach.rule in (declared.READABLE, declared.LIMIT):
+        return breach
+    return Breach(declared.EMBEDDED, f"{breach.rule.id} : {breach.expected}", breach.found, breach.where)
 
 
 def _examine(raw: bytes) -> Iterator[Breach]:

@@ -147,6 +147,20 @@ def signer_breaches(vihf: Vihf, sent: Element, signer: Certificate) -> Iterator[
         yield Breach(rules.CERTIFICATE_OU, vihf.structure, found, place(sent, names.STRUCTURE))
 
 
+def software_breaches(vihf: Vihf, sent: Element, name: str = "", version: str = "", approval: str = "") -> list[Breach]:
+    """The software's attributes that are there and are not those of the product; an empty one is not compared."""
+    declared = (
+        (names.LPS_NAME, name, rules.LPS_DECLARED),
+        (names.LPS_VERSION, version, rules.LPS_DECLARED),
+        (names.LPS_APPROVAL, approval, rules.LPS_APPROVAL_DECLARED),
+    )
+    return [
+        Breach(broken, f"{attribute} : {wanted}", vihf.text(attribute), place(sent, attribute))
+        for attribute, wanted, broken in declared
+        if wanted and vihf.text(attribute) not in ("", wanted)
+    ]
+
+
 def unfit_rule(vihf: Vihf, signer: Certificate) -> Rule:
     """The rule that a signer without nonRepudiation breaks."""
     if signer.is_person:

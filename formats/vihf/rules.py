@@ -216,6 +216,30 @@ PURPOSE = _rule(
 LPS_NAME = _mandatory("lps_name", names.LPS_NAME)
 LPS_VERSION = _mandatory("lps_version", names.LPS_VERSION)
 LPS_APPROVAL = _mandatory("lps_approval", names.LPS_APPROVAL)
+LPS_DECLARED = _rule(
+    "lps_declared",
+    Text(
+        "LPS_Nom et LPS_Version sont le nom et la version déclarés du logiciel.",
+        "LPS_Nom and LPS_Version are the software's declared name and version.",
+    ),
+    Text(
+        "Écrire dans le VIHF ce que dit produit.toml, ou corriger produit.toml.",
+        "Write in the VIHF what produit.toml says, or correct produit.toml.",
+    ),
+    BANC,
+    Mark.INFERRED,
+)
+LPS_APPROVAL_DECLARED = _rule(
+    "lps_approval_declared",
+    Text(
+        "LPS_ID_HOMOLOGATION_DMP est le numéro d'homologation DMP du logiciel.",
+        "LPS_ID_HOMOLOGATION_DMP is the software's DMP approval number.",
+    ),
+    Text(
+        "Écrire le numéro d'homologation attribué à ce logiciel.",
+        "Write the approval number given to this software.",
+    ),
+)
 PATIENT = _rule(
     "patient",
     Text("Le patient du VIHF est celui du corps du message.", "The patient of the VIHF is the one of the body."),

@@ -9,12 +9,22 @@ def _declared(name: str, source: str, says: Text, fix: Text, mark: Mark = Mark.V
 
 OPENS = _declared(
     "opens",
-    "SC.MSS/CONF.23 (ECO.2.1.1) ; limites de sûreté du banc",
+    "SC.MSS/CONF.23 (ECO.2.1.1)",
     Text("L'archive s'ouvre.", "The archive opens."),
     Text(
         "Joindre un zip entier, non chiffré, sans chemin absolu ni « .. », aux noms uniques.",
         "Attach a whole zip, not encrypted, without absolute paths or '..', with unique names.",
     ),
+)
+LIMIT = _declared(
+    "limit",
+    "limites de sûreté du banc, non de l'exigence",
+    Text("L'archive tient dans les limites du banc.", "The archive is within the limits of the bench."),
+    Text(
+        "Vérifier la taille et le nombre des fichiers ; le banc n'a pas ouvert cette archive.",
+        "Check the size and number of the files; the bench did not open this archive.",
+    ),
+    Mark.INFERRED,
 )
 LAYOUT = _declared(
     "layout",

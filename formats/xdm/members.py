@@ -27,7 +27,14 @@ _UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, 
 
 
 class XdmError(ValueError):
-    """The bytes are not an archive that the bench opens; the message (French) says why."""
+    """The bytes are not an archive that the bench opens; the message (French) says why.
+
+    ``limit`` tells a limit of the bench from a fault of the archive.
+    """
+
+    def __init__(self, message: str, *, limit: bool = False) -> None:
+        super().__init__(message)
+        self.limit = limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,7 @@ class Member:
 def members(raw: bytes) -> Mapping[str, Member]:
     """The files of the archive ``raw`` by name, in its order, folders left out; raises ``XdmError``."""
     if len(raw) > MAX_ARCHIVE:
-        raise XdmError(f"archive de {len(raw)} octets, maximum {MAX_ARCHIVE}")
+        raise XdmError(f"archive de {len(raw)} octets, maximum {MAX_ARCHIVE}", limit=True)
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             infos = archive.infolist()
@@ -59,14 +66,14 @@ def members(raw: bytes) -> Mapping[str, Member]:
 
 def _limits(infos: list[zipfile.ZipInfo]) -> None:
     if len(infos) > MAX_MEMBERS:
-        raise XdmError(f"{len(infos)} fichiers, maximum {MAX_MEMBERS}")
+        raise XdmError(f"{len(infos)} fichiers, maximum {MAX_MEMBERS}", limit=True)
     if sum(info.file_size for info in infos) > MAX_TOTAL:
-        raise XdmError(f"plus de {MAX_TOTAL} octets une fois décompressée")
+        raise XdmError(f"plus de {MAX_TOTAL} octets une fois décompressée", limit=True)
     seen: set[str] = set()
     for info in infos:
-        reason = _refusal(info, seen)
-        if reason:
-            raise XdmError(f"{info.filename!r} : {reason}")
+        reason, excess = _refusal(info, seen), _excess(info)
+        if reason or excess:
+            raise XdmError(f"{info.filename!r} : {reason or excess}", limit=not reason)
         seen.add(info.filename.upper())
 
 
@@ -78,10 +85,15 @@ def _refusal(info: zipfile.ZipInfo, seen: set[str]) -> str:
         (not _is_safe(name), "nom interdit (chemin absolu, « .. », lecteur ou caractère de contrôle)"),
         (info.flag_bits & _ENCRYPTED, "membre chiffré"),
         (info.compress_type not in _METHODS, f"méthode de compression {info.compress_type}"),
-        (info.file_size > MAX_MEMBER, f"{info.file_size} octets, maximum {MAX_MEMBER}"),
-        (_is_bomb(info), f"taux de compression supérieur à {MAX_RATIO}"),
     )
     return next((reason for refused, reason in tests if refused), "")
+
+
+def _excess(info: zipfile.ZipInfo) -> str:
+    """Which limit of the bench a member exceeds; empty when none."""
+    if info.file_size > MAX_MEMBER:
+        return f"{info.file_size} octets, maximum {MAX_MEMBER}"
+    return f"taux de compression supérieur à {MAX_RATIO}" if _is_bomb(info) else ""
 
 
 def _is_safe(name: str) -> bool:

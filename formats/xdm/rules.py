@@ -45,7 +45,7 @@ def breaches(raw: bytes) -> list[Breach]:
     try:
         opened = archive.read(raw)
     except XdmError as error:
-        return [Breach(declared.OPENS, "une archive zip", str(error))]
+        return [Breach(declared.LIMIT if error.limit else declared.OPENS, "une archive zip", str(error))]
     return [breach for examine in EXAMINATIONS for breach in examine(opened)]
 
 
@@ -86,8 +86,20 @@ def _metadata(opened: Archive) -> Iterator[Breach]:
 
 def _contains_cda(opened: Archive) -> Iterator[Breach]:
     readable = [subset for subset in opened.subsets if subset.lot is not None]
-    if readable and not documents(opened):
+    if readable and not documents(opened) and not _holds_too_large(opened):
         yield Breach(declared.CONTAINS_CDA, "un CDA R2 décrit par les métadonnées", "aucun", readable[0].folder)
+
+
+def _holds_too_large(opened: Archive) -> bool:
+    """Whether a document is over a limit of the bench: it may be a CDA."""
+    for entry in opened.entries:
+        try:
+            if entry.document is not None:
+                header.read(entry.document.content)
+        except CdaError as error:
+            if error.limit:
+                return True
+    return False
 
 
 def _files(opened: Archive) -> Iterator[tuple[Entry, str]]:

@@ -94,6 +94,15 @@ def own_note(text: str, rule: str) -> Note:
     return {"rule": rule, "kind": "mock-own", "text": text}
 
 
+def anchored(world: World, certificate: bytes, signed: str, rule: str) -> list[Note]:
+    """The note of a signature that rests on an authority that the user added, with that anchor; none otherwise."""
+    anchor = world.site.anchor(certificate, world.now())
+    if not anchor:
+        return []
+    text = f"{signed} est signé sous une autorité ajoutée par banc trust : {anchor['name']}"
+    return [{**own_note(text, rule), "anchor": anchor}]
+
+
 def envelope(action: str, relates_to: str, body: str, world: World) -> bytes:
     """A SOAP 1.2 answer with the addressing headers that the DMP sends."""
     head = (

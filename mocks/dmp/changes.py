@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
+from mocks.core import injection
 from mocks.core.change import change
 from mocks.dmp.state import Entry, Record, State
 from record.event import Json
@@ -75,17 +76,31 @@ class AttendingSet:
 
 
 @change("dmp")
-@dataclass(frozen=True, slots=True)
-class AnswerInjected:
-    """The editor gave an answer, exact bytes, to be served to its next call."""
+class AnswerInjected(injection.AnswerInjected):
+    """An answer for a call to the DMP."""
 
-    payload: bytes
+    __slots__ = ()
 
 
 @change("dmp")
-@dataclass(frozen=True, slots=True)
-class InjectedAnswerServed:
-    """The oldest injected answer was served."""
+class InjectedCallsCounted(injection.InjectedCallsCounted):
+    """A call came that it waits for."""
+
+    __slots__ = ()
+
+
+@change("dmp")
+class InjectedAnswerServed(injection.InjectedAnswerServed):
+    """It was served."""
+
+    __slots__ = ()
+
+
+@change("dmp")
+class InjectedAnswersDropped(injection.InjectedAnswersDropped):
+    """None is wanted any more."""
+
+    __slots__ = ()
 
 
 def apply(state: State, moved: Any) -> None:
@@ -145,12 +160,9 @@ def _(moved: AttendingSet, state: State) -> None:
         attending.discard(moved.holder)
 
 
-@_apply.register
-def _(moved: AnswerInjected, state: State) -> None:
-    state.injected.append(moved.payload)
-
-
-@_apply.register
-def _(_moved: InjectedAnswerServed, state: State) -> None:
-    if state.injected:
-        state.injected.popleft()
+@_apply.register(injection.AnswerInjected)
+@_apply.register(injection.InjectedCallsCounted)
+@_apply.register(injection.InjectedAnswerServed)
+@_apply.register(injection.InjectedAnswersDropped)
+def _(moved: object, state: State) -> None:
+    injection.apply(moved, state)

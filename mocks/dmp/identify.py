@@ -13,14 +13,14 @@ from formats.vihf import rules
 from formats.vihf.assertion import AIR, DIRECT, Vihf, assertions
 from formats.vihf.assertion import read as read_vihf
 from formats.vihf.certificate import Certificate
-from formats.vihf.examine import breaches, issuer_breaches, lacks_specialty, unfit_rule
+from formats.vihf.examine import breaches, issuer_breaches, lacks_specialty, software_breaches, unfit_rule
 from formats.vihf.signature import SignatureError, only_assertion, signature_of, verify
 from formats.xds.identifiers import PatientId
 from formats.xml import Element
 from mocks.core.message import Request
 from mocks.core.world import World
 from mocks.dmp import knobs
-from mocks.dmp.answers import Note, Refusal, known_refusal, own_refusal, texted_refusal, tolerance
+from mocks.dmp.answers import Note, Refusal, anchored, known_refusal, own_refusal, texted_refusal, tolerance
 
 NOT_A_SIGNATURE = "Le certificat ayant signé le VIHF est invalide : Not a valid signature certificate"
 LEGAL_ENTITY = "Erreur d'authentification de la personne morale"
@@ -77,6 +77,7 @@ def identify(envelope: Envelope, request: Request, world: World, notes: list[Not
         broken = rules.OF_SIGNATURE_ERROR[error.reason]
         raise own_refusal(_SUBCODES[error.reason], str(error), broken.id) from error
     _check_rules(vihf, sent, signer, world, notes)
+    _check_software(vihf, sent, world, notes)
     _check_signer(vihf, signer, world, notes)
     _check_connection(vihf, signer, connection, world, notes)
     _check_professional(vihf, world)
@@ -109,6 +110,7 @@ def _read(sent: Element, world: World, notes: list[Note]) -> tuple[Vihf, Certifi
     if errors:
         text = f"Le certificat ayant signé le VIHF est invalide : [banc] {', '.join(errors)}"
         raise Refusal("soap:DMPInvalidCertificate", text, rules.TRUST.id)
+    notes.extend(anchored(world, signed.certificate, "le VIHF", rules.TRUST.id))
     return read_vihf(signed.assertion), certificates.read(signed.certificate)
 
 
@@ -121,6 +123,15 @@ def _check_rules(vihf: Vihf, sent: Element, signer: Certificate | None, world: W
         if strict and breach.rule.mark is Mark.VERIFIED:
             text = f"{breach.rule.says.fr} Attendu : {breach.expected}. Reçu : {breach.found}."
             raise own_refusal("VihfInvalide", text, breach.rule.id)
+        notes.append(tolerance(breach))
+
+
+def _check_software(vihf: Vihf, sent: Element, world: World, notes: list[Note]) -> None:
+    """The software's name, version and approval number beside the declared ones, when a session knows them."""
+    declared = (knobs.value(world, name) for name in ("dmp.lps_nom", "dmp.lps_version", "dmp.lps_homologation"))
+    for breach in software_breaches(vihf, sent, *declared):
+        if knobs.is_set(world, "dmp.lps", "refuser"):
+            raise own_refusal("Logiciel", f"{breach.expected} attendu, reçu {breach.found}", breach.rule.id)
         notes.append(tolerance(breach))
 
 

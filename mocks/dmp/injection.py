@@ -1,30 +1,53 @@
-"""Answers that the editor gives to be served to its own next call, byte for byte."""
+"""Answers that the editor gives to be served to its own calls, byte for byte."""
 
+from collections.abc import Mapping
+
+from mocks.core.injection import NOTE, turn
 from mocks.core.message import Answer, Request
-from mocks.core.mock import Outcome
+from mocks.core.mock import Handler, Outcome
 from mocks.core.world import World
 from mocks.dmp.answers import FAULT_STATUS, PLAIN, own_note
-from mocks.dmp.changes import AnswerInjected, InjectedAnswerServed
+from mocks.dmp.changes import AnswerInjected, InjectedAnswersDropped, InjectedAnswerServed, InjectedCallsCounted
 from mocks.dmp.gate import claimed_facts
+from record.event import Json
 
-_NOTE = own_note(
-    "Réponse fournie par l'éditeur, servie octet pour octet ; la demande n'a pas été contrôlée.", "dmp.injection"
-)
-
-
-def inject(payload: bytes) -> AnswerInjected:
-    """The change that keeps an answer for the next call; several are served in the order given."""
-    return AnswerInjected(payload)
+_NOTE = own_note(NOTE, "dmp.injection")
 
 
-def serve_injected(request: Request, world: World, operation: str) -> Outcome:
-    """The oldest injected answer: HTTP 500 when it holds a SOAP fault; multipart when it begins with its boundary."""
-    payload = bytes(world.state.injected[0])
-    _, facts = claimed_facts(request, operation, "injectée")
+def inject(payload: bytes, call: int = 0, identity: str = "") -> AnswerInjected:
+    """The change that keeps an answer: for the next call, or for the Nth, whoever it is about or about a matricule."""
+    return AnswerInjected(payload, call, identity)
+
+
+def drop() -> InjectedAnswersDropped:
+    """The change that forgets the answers not served yet."""
+    return InjectedAnswersDropped()
+
+
+def interposed(request: Request, world: World, operation: str, handler: Handler) -> Outcome:
+    """What a call gets while answers wait: one of them, or else what ``handler`` says; those waiting count it."""
+    _, claimed = claimed_facts(request, operation, "injectée")
+    facts = claimed.to_json()
+    mine = turn(world.state.injected, lambda identity: _is_about(identity, facts))
+    counted = (InjectedCallsCounted(mine.counted),) if mine.counted else ()
+    if mine.served is None:
+        answer, changes = handler(request, world)
+        return answer, (*counted, *changes)
+    answer = _answer(world.state.injected[mine.served].payload, operation, facts)
+    return answer, (*counted, InjectedAnswerServed(mine.served))
+
+
+def _is_about(identity: str, facts: Mapping[str, Json]) -> bool:
+    """Whether a call names a patient, by the 13 characters of the matricule."""
+    number = identity.replace(" ", "").upper()[:13]
+    return bool(number) and str(facts.get("patient") or "").startswith(number)
+
+
+def _answer(payload: bytes, operation: str, facts: Mapping[str, Json]) -> Answer:
+    """HTTP 500 when the bytes hold a SOAP fault; multipart when they begin with their boundary."""
     status = FAULT_STATUS if b":Fault>" in payload else 200
     headers = (("Content-Type", _content_type(payload)),)
-    answer = Answer(status, payload, headers, operation, (_NOTE,), facts={**facts.to_json(), "injected": True})
-    return answer, (InjectedAnswerServed(),)
+    return Answer(status, payload, headers, operation, (_NOTE,), facts={**facts, "injected": True})
 
 
 def _content_type(payload: bytes) -> str:

@@ -10,6 +10,10 @@ DEFAULTS = {
     "dmp.soap11": "refuser",  # or accepter: one published sample has a SOAP 1.1 envelope
     "dmp.action": "tolerer",  # or refuser: wsa:Action that is not the operation's
     "dmp.vihf": "strict",  # or tolerant: rules of the VIHF whose refusal is not documented
+    "dmp.lps_nom": "",  # LPS_Nom, LPS_Version and LPS_ID_HOMOLOGATION_DMP of the product; empty: any
+    "dmp.lps_version": "",
+    "dmp.lps_homologation": "",
+    "dmp.lps": "tolerer",  # or refuser: what the platform does of another software's values is not known
     "dmp.vihf_sha1": "accepter",  # or refuser: published samples sign with SHA-1
     "dmp.org_nonrepudiation": "tolerer",  # or refuser: the published AIR sample is signed with an AUTH_CLI
     "dmp.structures": "seed",  # or toutes: structures outside the seed are active

@@ -16,6 +16,7 @@ from formats.xds.answers import RegistryError
 from formats.xds.opened import Opened
 from formats.xds.submission import Submission
 from mocks.dmp import errors, knobs
+from mocks.dmp.answers import anchored
 from mocks.dmp.gate import Call
 
 _LEVELS = ("presence", "manifeste", "empreintes", "signature")
@@ -56,6 +57,7 @@ def _breaches(manifest: Manifest, lot: Submission, opened: Mapping[str, Opened],
 def _distrust(call: Call, manifest: Manifest) -> list[RegistryError]:
     failures = call.world.site.verify(manifest.certificate, call.world.now())
     if not failures:
+        call.notes.extend(anchored(call.world, manifest.certificate, "le lot", "dmp.signature_trust"))
         return []
     text = f"[banc] certificat de la signature du lot refusé : {', '.join(failures)}"
     return [errors.error(call.world, "dmp.signature_trust", text)]

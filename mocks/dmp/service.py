@@ -1,6 +1,7 @@
 """Routing a request to its transaction, and turning refusals into faults."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from mocks.core.message import Answer, Request
 from mocks.core.mock import Handler, Outcome
@@ -8,7 +9,7 @@ from mocks.core.world import World
 from mocks.dmp import routing
 from mocks.dmp.answers import FAULT_STATUS, Note, Refusal, answer, fault, own_note
 from mocks.dmp.gate import admit, claimed_facts, read_envelope
-from mocks.dmp.injection import serve_injected
+from mocks.dmp.injection import interposed
 from mocks.dmp.operations import td02, td03, td21, td31, td32, td33
 
 OPERATIONS: Mapping[str, Handler] = {
@@ -29,7 +30,11 @@ def handle(request: Request, world: World) -> Outcome:
         return _plain(405, f"[banc] méthode {request.method}, POST attendu", (("Allow", "POST"),)), ()
     operation = routing.operation_of(request) or _old_operation(request, world)
     if world.state.injected:
-        return serve_injected(request, world, operation)
+        return interposed(request, world, operation, partial(_real, operation=operation))
+    return _real(request, world, operation)
+
+
+def _real(request: Request, world: World, operation: str) -> Outcome:
     try:
         return OPERATIONS.get(operation, _unknown)(request, world)
     except Refusal as refusal:

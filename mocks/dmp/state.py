@@ -1,9 +1,9 @@
 """What a session of the DMP remembers: one record per patient, the documents, the answers injected."""
 
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from mocks.core.injection import Waiting
 from mocks.core.seed import Seed
 from record.event import Json
 
@@ -52,7 +52,7 @@ class State:
     documents: dict[str, bytes] = field(default_factory=dict)
     owners: dict[str, tuple[str, str]] = field(default_factory=dict)
     sets: dict[str, str] = field(default_factory=dict)
-    injected: deque[bytes] = field(default_factory=deque)
+    injected: list[Waiting] = field(default_factory=list)
 
     def record(self, matricule: str) -> Record:
         """A patient's record, empty when nothing happened to it yet; the state does not move."""

@@ -5,8 +5,9 @@ from mocks.core.mock import Mock, Outcome
 from mocks.core.world import World
 from mocks.mss import changes
 from mocks.mss.faults import FAULTS
+from mocks.mss.mail_faults import MAIL_FAULTS
 from mocks.mss.operations import annuaire, autoconfig
-from mocks.mss.state import new_state
+from mocks.mss.state import new_state, repopulate
 
 ANNUAIRE, AUTOCONFIG = "annuaire", "mss.autoconfig"
 
@@ -31,4 +32,6 @@ MOCK = Mock(
     listeners=(AUTOCONFIG, ANNUAIRE),
     operation_of=operation_of,
     faults=FAULTS,
+    line_faults=MAIL_FAULTS,
+    repopulate=repopulate,
 )

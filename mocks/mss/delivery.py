@@ -1,16 +1,17 @@
 """From an accepted submission to what arrives in mailboxes: copies with trace headers, bounces, success notices."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from email.utils import format_datetime
 
+from formats.mail import message
 from formats.mail.message import Mail
 from mocks.core.world import World
 from mocks.mss import knobs, population, reports
 from mocks.mss.changes import MessageDelivered
 from mocks.mss.reports import Outcome
-from mocks.mss.smtp.step import Envelope, Recipient
+from mocks.mss.smtp.envelope import Envelope, Recipient
 from mocks.mss.state import INBOX
 from record.clock import iso
 
@@ -38,20 +39,35 @@ class _Postman:
 
     def deliver(self, mailbox: str, raw: bytes, submitted: Submitted, sent_by: str) -> MessageDelivered:
         """The change that puts ``raw`` in a mailbox."""
-        uid = self.given.get(mailbox, self._next(mailbox))
-        self.given[mailbox] = uid + 1
         sender, recipients = submitted.envelope.sender, tuple(r.address for r in submitted.envelope.recipients)
-        return MessageDelivered(mailbox, uid, raw, sent_by, sender, recipients, iso(self.world.now()))
+        return MessageDelivered(mailbox, self._uid(mailbox), raw, sent_by, sender, recipients, iso(self.world.now()))
 
-    def _next(self, mailbox: str) -> int:
+    def notice(self, mailbox: str, raw: bytes, about: MessageDelivered) -> MessageDelivered:
+        """The change that puts in a mailbox what became of another delivery."""
+        return replace(about, mailbox=mailbox, uid=self._uid(mailbox), raw=raw, sent_by="")
+
+    def _uid(self, mailbox: str) -> int:
         box = self.world.state.boxes.get(mailbox)
-        return int(box.folders[INBOX].next_uid) if box else 1
+        uid = self.given.get(mailbox, int(box.folders[INBOX].next_uid) if box else 1)
+        self.given[mailbox] = uid + 1
+        return uid
 
 
 def deliver(world: World, submitted: Submitted) -> list[object]:
     """The changes of a submission: one copy for each recipient's mailbox, then the notices to the sender."""
     postman = _Postman(world)
     return [*_copies(world, submitted, postman), *_notices(world, submitted, postman)]
+
+
+def returned(world: World, changes: Iterable[object], outcome: Outcome) -> Iterator[object]:
+    """What ``deliver`` gave, when no copy arrives after all: each comes back to its sender with a notice."""
+    postman = _Postman(world)
+    for change in changes:
+        if isinstance(change, MessageDelivered) and change.sent_by and change.envelope_from:
+            envelope, recipient = Envelope(change.envelope_from), Recipient(change.mailbox)
+            id = world.new_uuid()
+            raw = reports.compose(message.read(change.raw), envelope, recipient, outcome, id, world.now())
+            yield postman.notice(change.sent_by, raw, change)
 
 
 def _copies(world: World, submitted: Submitted, postman: _Postman) -> Iterator[MessageDelivered]:

@@ -4,6 +4,7 @@ The operator asks Pro Santé Connect about the token (introspection); how real o
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,12 +12,17 @@ from typing import Any
 from formats.mail import sasl
 from mocks.core.conduit import Conduit, IntrospectionUnavailable
 from mocks.core.seed import Mailbox
+from mocks.core.turn import Said
 from mocks.core.world import World
 from mocks.mss import population
 
 MOCK = "mss"
 XOAUTH2, PLAIN = "XOAUTH2", "PLAIN"
+AUTHENTICATING = ("smtp.AUTH", "imap.AUTHENTICATE")
+"""The exchanges that carry a claim."""
 TOKEN_TYPES = ("PER", "ORG", "CAB")
+INACTIVE, UNKNOWN, NOT_HIS = "token-inactive", "mailbox-unknown", "not-a-holder"
+"""Why a claim is refused, in the notes of the exchange."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +38,9 @@ class Claim:
 class Verdict:
     """What the operator decides of a claim.
 
-    ``mailbox`` is the address as hosted, empty when refused; ``reason`` says why, for a person. ``temporary``
-    when Pro Santé Connect could not be asked. ``expires`` is the end of the token (None: no end).
+    ``mailbox`` is the address as hosted, empty when refused; ``reason`` says why, for a person, and ``cause`` for a
+    program. ``temporary`` when Pro Santé Connect could not be asked. ``expires`` is the end of the token (None: no
+    end).
     """
 
     claim: Claim
@@ -43,6 +50,7 @@ class Verdict:
     expires: datetime | None = None
     reason: str = ""
     temporary: bool = False
+    cause: str = ""
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -60,7 +68,8 @@ class Verdict:
         """Why it was refused, for the exchange event."""
         if self.mailbox:
             return ()
-        return ({"rule": "mss.session.accepted", "kind": "refusal", "text": self.reason},)
+        cause = {"cause": self.cause} if self.cause else {}
+        return ({"rule": "mss.session.accepted", "kind": "refusal", "text": self.reason, **cause},)
 
 
 def claim_of(mechanism: str, response: bytes) -> Claim:
@@ -71,13 +80,28 @@ def claim_of(mechanism: str, response: bytes) -> Claim:
     return Claim(XOAUTH2, bearer.user, bearer.token)
 
 
+def recognise(conduit: Conduit, said: Said) -> None:
+    """Move the connection to the session of the token or certificate that an AUTH shows, before it is decided on:
+    faults are armed in that session."""
+    if said.operation not in AUTHENTICATING:
+        return
+    for mechanism in (XOAUTH2, PLAIN):
+        with suppress(sasl.SaslError):
+            _attribute(conduit, claim_of(mechanism, sasl.response_of(said.received)))
+            return
+
+
+def _attribute(conduit: Conduit, claim: Claim) -> None:
+    jti = sasl.claimed_token_id(claim.token)
+    conduit.attribute((jti,) if jti else (), claim.user)
+
+
 async def verify(conduit: Conduit, claim: Claim) -> Verdict:
-    """Decide on a claim; attributes the connection to the session that issued the credential."""
+    """Decide on a claim, in the session that it names."""
+    _attribute(conduit, claim)
     if claim.mechanism == PLAIN:
         return by_certificate(conduit, claim)
     jti = sasl.claimed_token_id(claim.token)
-    if jti:
-        conduit.attribute((jti,))
     try:
         answer = await conduit.introspect(claim.token)
     except IntrospectionUnavailable as error:
@@ -88,14 +112,16 @@ async def verify(conduit: Conduit, claim: Claim) -> Verdict:
 def by_introspection(world: World, claim: Claim, answer: Mapping[str, Any], jti: str = "") -> Verdict:
     """The decision on a token, from what Pro Santé Connect answered about it."""
     if answer.get("active") is not True:
-        return Verdict(claim, jti=jti, reason="jeton inconnu, expiré ou révoqué (introspection : inactif)")
+        text = "jeton inconnu, expiré ou révoqué (introspection : inactif)"
+        return Verdict(claim, jti=jti, reason=text, cause=INACTIVE)
     subject = subject_of(answer)
     jti = str(answer.get("jti", jti))
     box = population.mailbox(world.seed, claim.user)
     if box is None or box.type not in TOKEN_TYPES:
-        return Verdict(claim, "", subject, jti, reason=f"pas de BAL personnelle ou organisationnelle {claim.user}")
+        text = f"pas de BAL personnelle ou organisationnelle {claim.user}"
+        return Verdict(claim, "", subject, jti, reason=text, cause=UNKNOWN)
     if subject not in box.holders:
-        return Verdict(claim, "", subject, jti, reason=f"{subject} n'est pas titulaire de {box.address}")
+        return Verdict(claim, "", subject, jti, reason=f"{subject} n'est pas titulaire de {box.address}", cause=NOT_HIS)
     return Verdict(claim, box.address, subject, jti, _moment(answer.get("exp")))
 
 
@@ -104,15 +130,15 @@ def by_certificate(conduit: Conduit, claim: Claim) -> Verdict:
     certificate = conduit.tls.certificate if conduit.tls else None
     if conduit.tls is None or certificate is None:
         return Verdict(claim, reason="aucun certificat client présenté")
-    conduit.attribute((certificate.serial,))
     if conduit.tls.errors:
         return Verdict(claim, reason=f"certificat client refusé : {', '.join(conduit.tls.errors)}")
     world = conduit.world(MOCK)
     box = population.mailbox(world.seed, claim.user)
     if box is None or box.type != "APP":
-        return Verdict(claim, reason=f"pas de BAL applicative {claim.user}")
+        return Verdict(claim, reason=f"pas de BAL applicative {claim.user}", cause=UNKNOWN)
     if _is_foreign(world, box, certificate.ou):
-        return Verdict(claim, "", certificate.ou, reason=f"{box.address} n'appartient pas à {certificate.ou}")
+        text = f"{box.address} n'appartient pas à {certificate.ou}"
+        return Verdict(claim, "", certificate.ou, reason=text, cause=NOT_HIS)
     return Verdict(claim, box.address, certificate.ou)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from formats.mail.message import Mail
-from mocks.mss.smtp.step import Envelope, Recipient
+from mocks.mss.smtp.envelope import Envelope, Recipient
 
 HOST = "smtp.banc.mssante.fr"
 

@@ -89,7 +89,7 @@ class Box:
 
 @dataclass(slots=True)
 class MssState:
-    """Mailboxes by address (a patient's is created by its first message), and the directory, which never moves."""
+    """Mailboxes by address (a patient's is created by its first message), and the directory of the population."""
 
     boxes: dict[str, Box]
     directory: Directory
@@ -113,3 +113,10 @@ def new_state(seed: Seed) -> MssState:
     """Every mailbox of the seed, empty."""
     boxes = {address: new_box() for address in population.addresses(seed)}
     return MssState(boxes, directory.of_seed(seed))
+
+
+def repopulate(state: MssState, seed: Seed) -> None:
+    """The mailboxes and the directory of another population; what arrived stays."""
+    for address in population.addresses(seed):
+        state.box(address)
+    state.directory = directory.of_seed(seed)

@@ -1,17 +1,16 @@
 """The IMAP state machine: one command in, one decision out; no I/O (RFC 3501, mss.md §1.4)."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 from formats.mail import sasl
+from mocks.core.turn import Next, Said, Turn
 from mocks.core.world import World
 from mocks.mss.changes import MailboxOpened
 from mocks.mss.imap.commands import COMMANDS, Command, News
 from mocks.mss.imap.grammar import Cursor, SyntaxProblem
-from mocks.mss.imap.session import Next, Phase, Result, Session
+from mocks.mss.imap.session import Phase, Result, Session
 from mocks.mss.principal import PLAIN, XOAUTH2, Claim, Verdict, claim_of
-from record.event import Json
 
 MAX_ERRORS = 20
 MAX_FAILURES = 3
@@ -21,22 +20,6 @@ _WRONG_STATE = {
     Phase.AUTHENTICATED: "Please authenticate first",
     Phase.SELECTED: "No folder selected",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One decision: operation and status of the exchange, bytes to send, changes, and what comes next.
-
-    A turn that goes to ``VERIFY`` sends nothing: the one of the decision answers the same line.
-    """
-
-    operation: str
-    status: str
-    reply: bytes
-    then: Next = Next.COMMAND
-    changes: tuple[object, ...] = ()
-    facts: Mapping[str, Json] = field(default_factory=dict)
-    notes: tuple[Mapping[str, Json], ...] = ()
 
 
 class Dialogue:
@@ -60,11 +43,14 @@ class Dialogue:
         self.session.secure = True
 
     def feed(self, whole: bytes) -> Turn:
-        """The decision on one command, literals and line break included."""
+        """The decision on one command, literals and line break included, or on the response to a challenge."""
+        if self._answering is not None:
+            answering, self._answering = self._answering, None
+            return answering(whole.strip())
         ended = self.session.ended_by_operator()
         if ended:
             return _bye("UNKNOWN", ended)
-        found = _LINE.fullmatch(whole.removesuffix(b"\n").removesuffix(b"\r"))
+        found = _matched(whole)
         if not found:
             return self._bad("*", "UNKNOWN", "Error in IMAP command received by server.")
         self._tag = found[1].decode("ascii", "replace")
@@ -76,12 +62,22 @@ class Dialogue:
             return self._bad(self._tag, "UNKNOWN", f"Unknown command {name[:30]}")
         return self._run(name, command, Cursor(arguments))
 
-    def respond(self, line: bytes) -> Turn:
-        """The decision on a line that answers a challenge."""
-        if self._answering is None:
-            return self._bad("*", "UNKNOWN", "Nothing was asked")
-        answering, self._answering = self._answering, None
-        return answering(line.strip())
+    def said(self, received: bytes) -> Said:
+        """What was said, named before ``feed`` handles it."""
+        if self._answering is not None:
+            return Said("imap.AUTHENTICATE", received, self._tag)
+        found = _matched(received)
+        if not found:
+            return Said("imap.UNKNOWN", received)
+        name, arguments = _named(found)
+        if name == "AUTHENTICATE" and len(arguments.split()) < 2:
+            name = "AUTHENTICATE-CONTINUE"
+        known = name if name.startswith("AUTHENTICATE") or name in COMMANDS else "UNKNOWN"
+        return Said(f"imap.{known.replace(' ', '-')}", received, found[1].decode("ascii", "replace"))
+
+    def abandon(self) -> None:
+        """Something else was replied: nothing is waited for any more."""
+        self._answering = self.claim = None
 
     def verified(self, verdict: Verdict) -> Turn:
         """The answer to the line whose claim was verified."""
@@ -222,6 +218,10 @@ class Dialogue:
 
     def _knob(self, name: str, default: str) -> str:
         return self.session.world().knob(name, default)
+
+
+def _matched(whole: bytes) -> re.Match[bytes] | None:
+    return _LINE.fullmatch(whole.removesuffix(b"\n").removesuffix(b"\r"))
 
 
 def _named(found: re.Match[bytes]) -> tuple[str, bytes]:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import Enum, IntEnum, auto
+from enum import IntEnum
 
+from mocks.core.turn import Next
 from mocks.core.world import World
 from mocks.mss import knobs
 from mocks.mss.imap.view import View
@@ -22,17 +23,6 @@ class Phase(IntEnum):
     CONNECTED = 0
     AUTHENTICATED = 1
     SELECTED = 2
-
-
-class Next(Enum):
-    """What the loop does after the reply has left."""
-
-    COMMAND = auto()
-    RESPONSE = auto()
-    VERIFY = auto()
-    START_TLS = auto()
-    IDLE = auto()
-    CLOSE = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def _servers(world: World, *, app: bool) -> Iterator[str]:
         if host:
             yield (
                 f'    <{element} type="{protocol}">\n'
-                f"      <hostname>{escape(host)}</hostname>\n      <port>{escape(port)}</port>\n"
+                f"      <hostname>{escape(host.strip('[]'))}</hostname>\n      <port>{escape(port)}</port>\n"
                 f"      <socketType>{socket_type}</socketType>\n"
                 f"      <authentication>{authentication}</authentication>\n"
                 f"      <username>%EMAILADDRESS%</username>\n    </{element}>\n"

@@ -7,12 +7,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from formats.mail import sasl
+from formats.mail.submission import has_bare_lf
+from mocks.core.turn import Next, Turn, smtp_turn
 from mocks.core.world import World
 from mocks.mss import knobs, population
 from mocks.mss.principal import PLAIN, XOAUTH2, Claim, Verdict, claim_of
 from mocks.mss.reports import HOST
-from mocks.mss.smtp import paths
-from mocks.mss.smtp.step import Envelope, Next, Recipient, Step, lines, reply
+from mocks.mss.smtp import content, paths
+from mocks.mss.smtp.envelope import Envelope, Recipient
+from mocks.mss.smtp.replies import lines, reply
 
 MAX_LINE = 2048
 """The longest command that is not AUTH, in bytes, as Postfix has it."""
@@ -35,7 +38,7 @@ class Submission:
         self.subject = ""
         self.envelope: Envelope | None = None
         self.claim: Claim | None = None
-        self._answering: Callable[[bytes], Step] | None = None
+        self._answering: Callable[[bytes], Turn] | None = None
         self._failures = 0
         self._errors = 0
 
@@ -49,7 +52,7 @@ class Submission:
         """What AUTH offers: PLAIN to a certificate, else knob ``mss.auth_mechanisms`` (only XOAUTH2 is required)."""
         return [PLAIN] if self.app else self.world().knob("mss.auth_mechanisms", XOAUTH2).upper().split()
 
-    def greeting(self) -> Step:
+    def greeting(self) -> Turn:
         """What the server says first."""
         return reply("CONNECT", f"220 {HOST} ESMTP Banc Segur (environnement simule)")
 
@@ -57,8 +60,10 @@ class Submission:
         """TLS is on: the client must say EHLO again, nothing said in clear counts (RFC 3207 §4.2)."""
         self.secure, self.helo, self.envelope = True, "", None
 
-    def feed(self, line: bytes) -> Step:
+    def feed(self, line: bytes) -> Turn:
         """The decision on one line, line break included."""
+        if has_bare_lf(line) and content.refuses_bare_lf(self.world()):
+            return smtp_turn(self.operation_of(line), content.BARE_LF, Next.CLOSE)
         if self._answering is not None:
             answering, self._answering = self._answering, None
             return answering(line.strip())
@@ -70,11 +75,22 @@ class Submission:
             return self._counted(reply(verb.upper(), "500 5.5.2 Line too long"))
         return self._counted(handler(self, argument.strip()))
 
-    def too_long(self) -> Step:
+    def operation_of(self, line: bytes) -> str:
+        """What ``feed`` will take a line for: the operation of its exchange, known before it is handled."""
+        if self._answering is not None:
+            return "smtp.AUTH"
+        verb, _, argument = line.strip().decode("utf-8", "replace").partition(" ")
+        return f"smtp.{_operation(verb.upper(), argument)}"
+
+    def abandon(self) -> None:
+        """Something else was replied to the line: nothing is waited for any more."""
+        self._answering = self.claim = None
+
+    def too_long(self) -> Turn:
         """The decision on a line over every limit."""
         return reply("UNKNOWN", "500 5.5.2 Line too long", Next.CLOSE)
 
-    def verified(self, verdict: Verdict) -> Step:
+    def verified(self, verdict: Verdict) -> Turn:
         """The reply to the line whose claim was verified."""
         self.claim = None
         if verdict.mailbox:
@@ -86,7 +102,7 @@ class Submission:
             step = self._refusal(verdict)
         return replace(step, facts=verdict.facts, notes=verdict.notes)
 
-    def _refusal(self, verdict: Verdict) -> Step:
+    def _refusal(self, verdict: Verdict) -> Turn:
         self._failures += 1
         if verdict.claim.mechanism == PLAIN:
             return self._failed()
@@ -96,19 +112,19 @@ class Submission:
         self._answering = lambda _line: replace(self._failed(), facts=verdict.facts, notes=verdict.notes)
         return reply(_CONTINUE, challenge)
 
-    def _failed(self) -> Step:
+    def _failed(self) -> Turn:
         if self._failures >= MAX_FAILURES:
             return reply("AUTH", "421 4.7.0 Error: too many authentication failures", Next.CLOSE)
         return reply("AUTH", "535 5.7.8 Error: authentication failed")
 
-    def _counted(self, step: Step) -> Step:
+    def _counted(self, step: Turn) -> Turn:
         """Hang up on a client that only makes errors."""
         self._errors += step.status.startswith("5")
         if self._errors <= MAX_ERRORS or step.then is not Next.COMMAND:
             return step
         return reply(step.operation.partition(".")[2], "421 4.7.0 Error: too many errors", Next.CLOSE)
 
-    def _ehlo(self, argument: str) -> Step:
+    def _ehlo(self, argument: str) -> Turn:
         if not argument:
             return reply("EHLO", "501 5.5.4 Syntax: EHLO hostname")
         self.helo, self.envelope = argument, None
@@ -118,20 +134,20 @@ class Submission:
         base = [f"SIZE {self.max_size}", "8BITMIME", "DSN", "ENHANCEDSTATUSCODES", "PIPELINING"]
         return [*base, "AUTH " + " ".join(self.mechanisms)] if self.secure else ["STARTTLS", *base]
 
-    def _helo(self, argument: str) -> Step:
+    def _helo(self, argument: str) -> Turn:
         if not argument:
             return reply("HELO", "501 5.5.4 Syntax: HELO hostname")
         self.helo, self.envelope = argument, None
         return reply("HELO", f"250 {HOST}")
 
-    def _starttls(self, argument: str) -> Step:
+    def _starttls(self, argument: str) -> Turn:
         if argument:
             return reply("STARTTLS", "501 5.5.4 Syntax: STARTTLS")
         if self.secure:
             return reply("STARTTLS", "503 5.5.1 Error: TLS already active")
         return reply("STARTTLS", "220 2.0.0 Ready to start TLS", Next.START_TLS)
 
-    def _auth(self, argument: str) -> Step:
+    def _auth(self, argument: str) -> Turn:
         refused = self._auth_refusal()
         if refused:
             return reply("AUTH", refused)
@@ -154,22 +170,22 @@ class Submission:
             return "503 5.5.1 Error: send EHLO first"
         return "503 5.5.1 Error: already authenticated" if self.mailbox else ""
 
-    def _respond(self, mechanism: str, response: bytes) -> Step:
+    def _respond(self, mechanism: str, response: bytes) -> Turn:
         if response == b"*":
             return reply("AUTH", "501 5.7.0 Authentication cancelled", mechanism=mechanism)
         try:
             self.claim = claim_of(mechanism, response)
         except sasl.SaslError as error:
             return self._unreadable(mechanism, error)
-        return Step("smtp.AUTH", "", b"", Next.VERIFY)
+        return Turn("smtp.AUTH", "", b"", Next.VERIFY)
 
-    def _unreadable(self, mechanism: str, error: sasl.SaslError) -> Step:
+    def _unreadable(self, mechanism: str, error: sasl.SaslError) -> Turn:
         if error.undecodable:
             step = reply("AUTH", "501 5.5.2 Cannot decode response", mechanism=mechanism)
             return replace(step, notes=({"rule": "mss.xoauth2.form", "kind": "refusal", "text": str(error)},))
         return self.verified(Verdict(Claim(mechanism, ""), reason=str(error)))
 
-    def _mail(self, argument: str) -> Step:
+    def _mail(self, argument: str) -> Turn:
         refused = self._mail_refusal()
         if refused:
             return reply("MAIL", refused)
@@ -198,7 +214,7 @@ class Submission:
         free = self.world().knob("mss.check_sender", "yes") == "no"
         return free or address.lower() == self.mailbox.lower()
 
-    def _rcpt(self, argument: str) -> Step:
+    def _rcpt(self, argument: str) -> Turn:
         if self.envelope is None:
             return reply("RCPT", "503 5.5.1 Error: need MAIL command")
         path = paths.read(argument)
@@ -225,7 +241,7 @@ class Submission:
             return unknown if refuses and population.patient(world.seed, address) is None else ""
         return "" if population.mailbox(world.seed, address) else unknown
 
-    def _data(self, argument: str) -> Step:
+    def _data(self, argument: str) -> Turn:
         if argument:
             return reply("DATA-COMMAND", "501 5.5.4 Syntax: DATA")
         if self.envelope is None:
@@ -234,24 +250,32 @@ class Submission:
             return reply("DATA-COMMAND", "554 5.5.1 Error: no valid recipients")
         return reply("DATA-COMMAND", "354 End data with <CR><LF>.<CR><LF>", Next.CONTENT)
 
-    def _rset(self, _argument: str) -> Step:
+    def _rset(self, _argument: str) -> Turn:
         self.envelope = None
         return reply("RSET", "250 2.0.0 Ok")
 
-    def _noop(self, _argument: str) -> Step:
+    def _noop(self, _argument: str) -> Turn:
         return reply("NOOP", "250 2.0.0 Ok")
 
-    def _vrfy(self, _argument: str) -> Step:
+    def _vrfy(self, _argument: str) -> Turn:
         return reply("VRFY", "252 2.5.2 Cannot VRFY user, but will accept message and attempt delivery")
 
-    def _unimplemented(self, _argument: str) -> Step:
+    def _unimplemented(self, _argument: str) -> Turn:
         return reply("UNIMPLEMENTED", "502 5.5.1 Error: command not implemented")
 
-    def _quit(self, _argument: str) -> Step:
+    def _quit(self, _argument: str) -> Turn:
         return reply("QUIT", "221 2.0.0 Bye", Next.CLOSE)
 
 
-_COMMANDS: dict[str, Callable[[Submission, str], Step]] = {
+def _operation(verb: str, argument: str) -> str:
+    if verb == "AUTH":
+        return "AUTH" if " " in argument.strip() else _CONTINUE
+    if verb in {"EXPN", "HELP"}:
+        return "UNIMPLEMENTED"
+    return {"DATA": "DATA-COMMAND"}.get(verb, verb) if verb in _COMMANDS else "UNKNOWN"
+
+
+_COMMANDS: dict[str, Callable[[Submission, str], Turn]] = {
     "EHLO": Submission._ehlo,
     "HELO": Submission._helo,
     "STARTTLS": Submission._starttls,

@@ -134,3 +134,8 @@ def test_the_examples_of_ans_have_the_verdicts_that_their_source_implies(shared_
         if found:
             failing[example.name] = found
     assert failing == {"eDISP-MED_2024.01.xml": {declared.QUALIFIER}}
+
+
+def test_a_text_over_the_limit_of_the_bench_is_no_fault_of_the_document() -> None:
+    large = golden.document(pdf=b"%PDF-1.4" + b"A" * 8_000_000)
+    assert [(item.rule, item.rule.mark) for item in rules.breaches(large)] == [(declared.LIMIT, Mark.INFERRED)]

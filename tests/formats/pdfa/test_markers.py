@@ -13,7 +13,7 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from formats.cda import body
 from formats.pdfa import declared, markers
-from formats.rule import Rule
+from formats.rule import Mark, Rule
 
 
 @lru_cache(maxsize=1)
@@ -94,9 +94,17 @@ def test_what_is_not_a_pdf_is_unreadable_and_nothing_else(raw: bytes) -> None:
     assert broken(raw) == {declared.READABLE}
 
 
+def test_the_pdf_inside_a_cda_only_warns_but_must_be_a_pdf() -> None:
+    inside = markers.embedded_breaches(rewritten("/Metadata"))
+    assert [(breach.rule, breach.rule.mark) for breach in inside] == [(declared.EMBEDDED, Mark.INFERRED)]
+    assert inside[0].expected.startswith("pdfa.identification")
+    assert [breach.rule for breach in markers.embedded_breaches(b"not a pdf")] == [declared.READABLE]
+    assert markers.embedded_breaches(golden()) == []
+
+
 def test_a_file_over_the_limit_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(markers, "MAX_BYTES", 100)
-    assert broken(golden()) == {declared.READABLE}
+    assert broken(golden()) == {declared.LIMIT}
 
 
 def test_the_file_that_ans_embeds_in_its_example_declares_no_pdfa(shared_data: Path) -> None:

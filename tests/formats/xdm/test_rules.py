@@ -72,6 +72,7 @@ def test_a_document_without_ins_goes_with_the_local_identifier() -> None:
     ("rule", "raw"),
     [
         (declared.OPENS, b"PK\x05\x06"),
+        (declared.LIMIT, with_files(**{"IHE_XDM/SUBSET01/DOC0002.XML": bytes(2_000_000)})),
         (declared.LAYOUT, with_files(**{"README.TXT": None})),
         (declared.LAYOUT, with_files(**{"INDEX.HTM": None})),
         (declared.METADATA, with_files(**{golden.METADATA: b"<a/>"})),

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
-from mocks.core import seed
+from mocks.core import seed, session_state
 from mocks.core.conduit import Conduit, ConnectionEnded, IntrospectionUnavailable, TooLong
 from mocks.core.message import CertificateFacts, TlsFacts
 from mocks.core.seed import Seed
+from mocks.core.session_state import ArmedFault, CoreState, FaultArmed, FaultSpent
 from mocks.core.world import Site, World
 from mocks.mss.changes import MessageDelivered, apply
 from mocks.mss.state import MssState, new_state
@@ -77,7 +78,9 @@ class Desk:
     state: MssState = field(default_factory=lambda: new_state(population()))
     moved: list[Any] = field(default_factory=list)
     exchanges: list[dict[str, Any]] = field(default_factory=list)
-    credentials: list[str] = field(default_factory=list)
+    logins: set[tuple[tuple[str, ...], str]] = field(default_factory=set)
+    core: CoreState = field(default_factory=CoreState)
+    delays: list[float] = field(default_factory=list)
     _ids: Iterator[int] = field(default_factory=lambda: iter(range(1, 10_000)))
 
     def world(self, _mock: str = "mss") -> World:
@@ -88,8 +91,15 @@ class Desk:
     def apply(self, changes: Iterable[object]) -> None:
         """Move the state."""
         for change in changes:
-            apply(self.state, change)
-            self.moved.append(change)
+            if isinstance(change, FaultArmed | FaultSpent):
+                session_state.apply(self.core, change)
+            else:
+                apply(self.state, change)
+                self.moved.append(change)
+
+    def arm(self, name: str, operation: str = "", count: int = 1, **params: Any) -> None:
+        """Arm a fault."""
+        self.apply([FaultArmed(name, "mss", name, operation, count, params)])
 
     def wait(self, seconds: float) -> None:
         """Move the clock."""
@@ -129,6 +139,10 @@ class StreamConduit:
         self._reader, self._writer = reader, writer
         self.sent = b""
 
+    @property
+    def faults(self) -> Sequence[ArmedFault]:
+        return self.desk.core.faults
+
     async def read_line(self, limit: int) -> bytes:
         line = b""
         while not line.endswith(b"\n"):
@@ -162,8 +176,10 @@ class StreamConduit:
         facts: Mapping[str, Any] | None = None,
         notes: Sequence[Mapping[str, Any]] = (),
         close: bool = False,
+        delay: float = 0.0,
     ) -> None:
         self.desk.apply(changes)
+        self.desk.delays.append(delay)
         exchange = {"mock": mock, "operation": operation, "status": status, "facts": dict(facts or {})}
         self.desk.exchanges.append({**exchange, "notes": list(notes), "request": received, "response": reply})
         self.sent += reply
@@ -176,8 +192,8 @@ class StreamConduit:
     def world(self, mock: str) -> World:
         return self.desk.world(mock)
 
-    def attribute(self, credentials: Iterable[str]) -> None:
-        self.desk.credentials += credentials
+    def attribute(self, credentials: Iterable[str], mailbox: str) -> None:
+        self.desk.logins.add((tuple(credentials), mailbox))
 
     async def introspect(self, token: str) -> Mapping[str, Any]:
         if token == "panne":

@@ -1,7 +1,8 @@
 """Commands of any state, and those of an open mailbox that touch no folder."""
 
+from mocks.core.turn import Next
 from mocks.mss.imap.grammar import Cursor
-from mocks.mss.imap.session import Next, Result, Session
+from mocks.mss.imap.session import Result, Session
 
 
 def capability(session: Session, cursor: Cursor) -> Result:
