@@ -12,6 +12,8 @@ from record import chain, clock
 from record.event import Draft, Event, Json
 
 T = TypeVar("T")
+WHOLE_PAGE = 50
+"""The most events that come at once with the bytes of their parts: these may be megabytes."""
 
 
 def _asking(ask: Callable[[], T]) -> T:
@@ -24,10 +26,11 @@ def _asking(ask: Callable[[], T]) -> T:
 
 
 class Control:
-    """The control API at ``url`` (loopback), opened by ``token``."""
+    """The control API at ``url`` (loopback), opened by ``token``; ``actor`` is who acts, as events tell it."""
 
-    def __init__(self, url: str, token: str) -> None:
-        self._http = Client(url.rstrip("/"), {"Authorization": f"Bearer {token}"})
+    def __init__(self, url: str, token: str, actor: str = "") -> None:
+        acting = {"X-Banc-Acteur": actor.encode().decode("latin-1")} if actor else {}
+        self._http = Client(url.rstrip("/"), {"Authorization": f"Bearer {token}", **acting})
 
     def close(self) -> None:
         """Close the connections."""
@@ -38,10 +41,32 @@ class Control:
         facts: Mapping[str, Json] = _asking(lambda: self._http.get("/bench"))
         return facts
 
-    def open_session(self, title: str, owner: str) -> "Session":
-        """A fresh session, which gets every call that names no other."""
-        body = {"title": title, "owner": owner, "default": True, "knobs": {}}
+    def open_session(
+        self,
+        title: str,
+        owner: str,
+        *,
+        default: bool = True,
+        ports: bool | Sequence[str] = False,
+        expires_in: float | None = None,
+    ) -> "Session":
+        """A fresh session, which gets every call that names no other unless it is not the default one.
+
+        ``ports`` gives it ports of its own, for all services or those named; it ends after ``expires_in`` seconds.
+        """
+        opened = ports if isinstance(ports, bool) else list(ports)
+        body = {"title": title, "owner": owner, "default": default, "knobs": {}}
+        body |= {"ports": opened, "expires_in": expires_in}
         return Session(self._http, str(_asking(lambda: self._http.post("/sessions", body))["id"]))
+
+    def session(self, identifier: str) -> "Session":
+        """A session that exists."""
+        return Session(self._http, identifier)
+
+    def sessions(self) -> list[Mapping[str, Json]]:
+        """The sessions: ``id``, ``title``, ``owner``, ``created``, ``default``; ``events`` of those that are open."""
+        listed: list[Mapping[str, Json]] = _asking(lambda: self._http.get("/sessions"))["sessions"]
+        return listed
 
     def delete_session(self, identifier: str) -> None:
         """Forget a session and its files."""
@@ -61,16 +86,44 @@ class Session:
         self._path = f"/sessions/{quote(identifier, safe='')}"
         self._contents: dict[tuple[int, str], bytes] = {}
 
+    def about(self) -> Mapping[str, Json]:
+        """What the session is: title, owner, end, bindings, ports; ``facts`` is ``up --json`` with its addresses."""
+        about: Mapping[str, Json] = _asking(lambda: self._http.get(self._path))
+        return about
+
+    def describe(self, **changes: str) -> None:
+        """Give the session another ``title``, another ``owner``."""
+        self._post("about", changes)
+
+    def extend(self, expires_in: float | None) -> None:
+        """End the session that many seconds from now; None: never. One that was over serves again."""
+        self._post("expiry", {"expires_in": expires_in})
+
+    def open_ports(self, services: bool | Sequence[str] = True) -> Mapping[str, Json]:
+        """Give the session ports of its own; returns ``about``."""
+        about: Mapping[str, Json] = self._post(
+            "ports", {"ports": services if isinstance(services, bool) else list(services)}
+        )
+        return about
+
+    def bind(self, **key: str) -> None:
+        """Have a ``certificate`` (serial or SHA-256, hexadecimal) or a ``mailbox`` choose the session."""
+        self._post("bindings", key)
+
+    def unbind(self) -> None:
+        """Take the session's bindings away."""
+        _asking(lambda: self._http.delete(f"{self._path}/bindings"))
+
     def append(self, drafts: Sequence[Draft]) -> list[int]:
         """Record events of the harness; returns their numbers."""
         body = {"events": [_draft_to_json(draft) for draft in drafts]}
         return [int(number) for number in self._post("events", body)["numbers"]]
 
-    def events(self, after: int, wait: float) -> list[Event]:
+    def events(self, after: int, wait: float, most: int = PAGE) -> list[Event]:
         """The events numbered over ``after``; when there is none, waits up to ``wait`` seconds for one."""
         if 0.0 < wait < 1.0:
             return self.events(after, 0.0) or self._later(after, wait)
-        query = {"after": str(after), "wait": str(int(wait)), "limit": str(PAGE), "parts": "1"}
+        query = {"after": str(after), "wait": str(int(wait)), "limit": str(most), "parts": "1"}
         body = _asking(lambda: self._http.get(f"{self._path}/events", query, wait))
         return [self._kept(item) for item in body["events"]]
 
@@ -93,9 +146,16 @@ class Session:
         """Disarm every fault."""
         _asking(lambda: self._http.delete(f"{self._path}/faults"))
 
-    def inject(self, mock: str, content: bytes) -> None:
-        """Have ``content`` served, byte for byte, as the next answer of a mock."""
-        _asking(lambda: self._http.post_bytes(f"{self._path}/inject", content, {"mock": mock}))
+    def inject(self, mock: str, content: bytes, call: int = 0, identity: str = "") -> None:
+        """Have ``content`` served, byte for byte: as the next answer of a mock, or as that to the Nth call from now,
+        of any identity ("") or of one (a birth name with given names, or a matricule)."""
+        query = {"mock": mock} | ({"call": str(call)} if call else {}) | ({"for": identity} if identity else {})
+        _asking(lambda: self._http.post_bytes(f"{self._path}/inject", content, query))
+
+    def drop_injected(self, mock: str = "") -> None:
+        """Forget the answers not served yet, of a mock or of all."""
+        query = f"?mock={quote(mock, safe='')}" if mock else ""
+        _asking(lambda: self._http.delete(f"{self._path}/inject{query}"))
 
     def move_clock(self, offset_seconds: int) -> None:
         """Set the session's clock at that many seconds from the machine's."""
@@ -105,9 +165,23 @@ class Session:
         """Set knobs of the mocks."""
         self._post("knobs", dict(knobs))
 
+    def population(self) -> Mapping[str, Json]:
+        """What the session adds to the seed; empty when it adds nothing."""
+        added: Mapping[str, Json] = _asking(lambda: self._http.get(f"{self._path}/population"))
+        return added
+
+    def populate(self, added: Mapping[str, Json], secrets: Mapping[str, str]) -> list[Mapping[str, Json]]:
+        """Add to the seed (``mocks.core.population``), in place of what was added before.
+
+        Returns the matricules that are somebody else's in the seed: ``matricule``, ``known``, ``source``.
+        """
+        answer = self._post("population", {**added, "secrets": dict(secrets)})
+        clashes: list[Mapping[str, Json]] = answer["clashes"]
+        return clashes
+
     def _kept(self, item: Json) -> Event:
-        for name, content in item.get("contents", {}).items():
-            self._contents[item["number"], name] = base64.b64decode(content)
+        for name, content in _contents_of(item).items():
+            self._contents[item["number"], name] = content
         return chain.from_json(item)
 
     def _later(self, after: int, wait: float) -> list[Event]:
@@ -117,6 +191,10 @@ class Session:
 
     def _post(self, name: str, body: Mapping[str, Any]) -> Json:
         return _asking(lambda: self._http.post(f"{self._path}/{name}", dict(body)))
+
+
+def _contents_of(item: Json) -> dict[str, bytes]:
+    return {name: base64.b64decode(content) for name, content in item.get("contents", {}).items()}
 
 
 def _draft_to_json(draft: Draft) -> Json:

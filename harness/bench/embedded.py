@@ -39,13 +39,17 @@ _OWN_GROUP: dict[str, Any] = (
 
 
 class Child:
-    """A module of the project in a process of its own; it starts at once, and ``facts`` waits until it is ready."""
+    """A module of the project in a process of its own; it starts at once, and ``facts`` waits until it is ready.
 
-    def __init__(self, module: str, arguments: Sequence[str] = ()) -> None:
+    ``hears`` gets each line of its error output as it comes; without it, they are kept for the message of a failure.
+    """
+
+    def __init__(self, module: str, arguments: Sequence[str] = (), hears: Callable[[str], None] | None = None) -> None:
         self._module = module
         self._process = _start(command_of(module, [*arguments, "--stop-on-stdin-close"]))
         self._lines: queue.Queue[str | None] = queue.Queue()
         self._errors: list[str] = []
+        self._hears = hears or self._errors.append
         self._readers = [_reading(self._process.stdout, self._lines.put), _reading(self._process.stderr, self._note)]
 
     @cached_property
@@ -73,6 +77,10 @@ class Child:
         """Whether the process still runs."""
         return self._process.poll() is None
 
+    def wait(self) -> int:
+        """Its exit code, once it ended by itself."""
+        return self._process.wait()
+
     def ask_to_stop(self) -> None:
         """Close the child's input: it ends by itself."""
         if self._process.stdin:
@@ -92,7 +100,7 @@ class Child:
 
     def _note(self, line: str | None) -> None:
         if line is not None:
-            self._errors.append(line)
+            self._hears(line)
 
     def _first_line(self) -> Mapping[str, Json]:
         try:

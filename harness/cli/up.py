@@ -1,15 +1,26 @@
-"""``banc up``: the bench as it is, in the foreground. Its output is ours.
+"""``banc up``: the bench in a process of its own, the run API beside it, and what happens told as it happens.
 
-The bench stops when its input closes: whatever ends this process, and however, ends the bench.
+The bench stops when its input closes: whatever ends this process, and however, ends the bench. What this process
+needs is loaded while the bench starts (``harness.cli.upheld``).
 """
 
-import subprocess
+import importlib
+import signal
 import sys
+import threading
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from harness.bench.embedded import ROOT, command_of
+from formats.rule import Text
+from harness.bench.embedded import Child
+from harness.bench.failure import BenchFailureError
+from harness.cli.options.shared import PRODUCT_FILE
 from harness.verdict import Exit
+
+if TYPE_CHECKING:
+    from harness.product.product import Product
 
 _ITS_OWN = frozenset({Exit.PASSED, Exit.BENCH_ERROR, Exit.USAGE})
 """The codes with which a bench ends once it has said why."""
@@ -17,26 +28,65 @@ _ITS_OWN = frozenset({Exit.PASSED, Exit.BENCH_ERROR, Exit.USAGE})
 
 def main(options: Namespace) -> int:
     """Run the bench until it ends; returns its exit code, 3 when something killed it."""
-    command = command_of("mocks", [*_arguments(options), "--stop-on-stdin-close"])
-    code, interrupted = _waited(command)
+    options.product = _product(options)
+    try:
+        with _ended_gently(), Child("mocks", _arguments(options), _relay) as child:
+            _live(child, options)
+            child.stop()
+            return _ended(child.wait(), options.lang)
+    except KeyboardInterrupt:
+        return int(Exit.PASSED)
+
+
+def _product(options: Namespace) -> "Product | None":
+    """Who is tested, told beside the bench's own output; a file that cannot be used ends the command here."""
+    if not options.product_file and not PRODUCT_FILE.exists():
+        return None
+    use = importlib.import_module("harness.product.use")
+    known: Product | None = use.of_command(options, lambda text: _relay(_told(text, options.lang)))
+    return known
+
+
+def _told(text: Text, lang: str) -> str:
+    return (text.en if lang == "en" else text.fr) + "\n"
+
+
+@contextmanager
+def _ended_gently() -> Iterator[None]:
+    """Whoever ends this process by a signal lets the runs write their dossiers, as Ctrl-C does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _live(child: Child, options: Namespace) -> None:
+    """Until the bench ends."""
+    upheld = importlib.import_module("harness.cli.upheld")
+    try:
+        facts = child.facts
+    except BenchFailureError:  # it said why: its error output is ours
+        _diagnose(options)
+        return
+    upheld.uphold(child, facts, options)
+
+
+def _diagnose(options: Namespace) -> None:
+    """Name the fault of a desk where the bench does not start, and what to change."""
+    for reason in importlib.import_module("harness.doctor.start").reasons(options):
+        _relay(_told(reason, options.lang))
+
+
+def _ended(code: int, lang: str) -> int:
+    """The exit code of a bench that ended, told when it did not say why itself."""
     if code in _ITS_OWN:
         return code
-    if interrupted:
-        return int(Exit.PASSED)
-    sys.stderr.write(f"banc : {_gone(options.lang, code)}\n")
+    sys.stderr.write(f"banc : {_gone(lang, code)}\n")
     return int(Exit.BENCH_ERROR)
-
-
-def _waited(command: Sequence[str]) -> tuple[int, bool]:
-    """The exit code of a command, and whether the keyboard interrupted it."""
-    interrupted = False
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE) as process:
-        while process.returncode is None:
-            try:
-                process.wait()
-            except KeyboardInterrupt:
-                interrupted = True
-    return process.returncode, interrupted
 
 
 def _gone(lang: str, code: int) -> str:
@@ -48,8 +98,16 @@ def _gone(lang: str, code: int) -> str:
     )
 
 
+def _relay(line: str) -> None:
+    sys.stderr.write(line)
+    sys.stderr.flush()
+
+
 def _arguments(options: Namespace) -> list[str]:
-    given = ["--port-base", str(options.port_base)] if options.port_base else []
+    given = ["--json"]
+    given += ["--port-base", str(options.port_base)] if options.port_base else []
     given += ["--home", str(options.home.resolve())] if options.home else []
+    given += ["--listen", options.listen] if options.listen else []
+    given += [word for name in options.name for word in ("--name", name)]
     given += [word for knob in options.knob for word in ("--knob", knob)]
-    return given + [flag for flag, wanted in (("--json", options.json), ("--durable", options.durable)) if wanted]
+    return given + (["--durable"] if options.durable else [])

@@ -26,12 +26,16 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of an action. ``attested`` says that a person vouches for it, not the product or the bench."""
+    """What became of an action. ``attested`` says that a person vouches for it, not the product or the bench.
+
+    ``by`` names the person, when it is known.
+    """
 
     status: Status
     result: Mapping[str, Json] = field(default_factory=dict)
     reason: str = ""
     attested: bool = False
+    by: str = ""
 
 
 class Word(StrEnum):
@@ -45,10 +49,11 @@ class Word(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attestation:
-    """A person's word about a statement, and what was typed."""
+    """A person's word about a statement, what was typed, and who it was, when it is known."""
 
     word: Word
     text: str = ""
+    by: str = ""
 
 
 Watch: TypeAlias = Callable[[float], Sequence[str]]

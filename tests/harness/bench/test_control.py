@@ -93,3 +93,27 @@ def test_a_bench_that_refuses_or_is_gone_is_the_benchs_failure() -> None:
         refusing.close()
     with pytest.raises(BenchFailureError, match="ne répond plus"):
         Control(server.url, "jeton").facts()
+
+
+def test_what_a_session_is_can_be_asked_and_changed() -> None:
+    with serving(Api()) as server:
+        control = Control(server.url, "jeton", actor="Zoé")
+        session = control.open_session("titre", "moi", default=False, ports=("insi",), expires_in=60)
+        session.about()
+        session.describe(title="autre")
+        session.extend(None)
+        session.open_ports()
+        session.bind(mailbox="a@b.fr")
+        session.unbind()
+        control.close()
+    opened, *asked = server.asked
+    assert json.loads(opened.body) | {"ports": ["insi"], "expires_in": 60, "default": False} == json.loads(opened.body)
+    assert [(a.method, a.path.replace("/sessions/s%2F1", ""), a.body) for a in asked] == [
+        ("GET", "", b""),
+        ("POST", "/about", b'{"title": "autre"}'),
+        ("POST", "/expiry", b'{"expires_in": null}'),
+        ("POST", "/ports", b'{"ports": true}'),
+        ("POST", "/bindings", b'{"mailbox": "a@b.fr"}'),
+        ("DELETE", "/bindings", b""),
+    ]
+    assert {a.headers["X-Banc-Acteur"].encode("latin-1").decode() for a in server.asked} == {"Zoé"}

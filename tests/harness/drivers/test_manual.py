@@ -8,6 +8,7 @@ import pytest
 from formats.rule import Text
 from harness.checks import insi
 from harness.checks.check import Check, Evidence, Report
+from harness.drivers.console import Console
 from harness.drivers.driver import Answer, Status, Word
 from harness.drivers.manual import ManualDriver
 from harness.steps import Bench
@@ -16,9 +17,9 @@ from tests.harness.fakes import COUNTS, LEONARDO, YES, FakeBench
 from tests.harness.test_runner import SETTINGS, run, scenario_of
 
 
-def driver(typed: str) -> tuple[ManualDriver, io.StringIO]:
+def driver(typed: str, lang: str = "fr") -> tuple[ManualDriver, io.StringIO]:
     out = io.StringIO()
-    return ManualDriver(io.StringIO(typed), out), out
+    return ManualDriver(Console(io.StringIO(typed), out, lang)), out
 
 
 def quiet(_wait: float) -> list[str]:
@@ -69,11 +70,32 @@ def test_the_step_is_printed_in_french_with_its_data() -> None:
     assert answer.result == {"patient": "ce patient"}
 
 
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [
+        ("done\n", Status.DONE),
+        ("refused\n", Status.REFUSED),
+        ("the software rejects it\n", Status.REFUSED),
+        ("the DMP server rejects it\nfailed\n", Status.FAILED),
+        ("it is not blocked\ndone\n", Status.DONE),
+        ("it doesn't refuse\ndone\n", Status.DONE),
+        ("not applicable\n", Status.NOT_APPLICABLE),
+        ("error 500\n", Status.FAILED),
+    ],
+)
+def test_a_person_may_answer_in_english(typed: str, status: Status) -> None:
+    manual, out = driver(typed, "en")
+    assert manual.act("ins.search", {"patient": "ce patient"}, quiet).status is status
+    assert "TO DO    Search the INS by traits for this patient." in out.getvalue()
+    assert "fait" not in out.getvalue()
+    assert driver("yes\n", "en")[0].attest(Text("", "It holds"), quiet).word is Word.YES
+
+
 def test_calls_are_shown_as_they_come() -> None:
     seen = iter([["INSI rechercherInsAvecTraitsIdentite (200)"], []])
     out = io.StringIO()
     lines = Slow(["", "fait\n"])
-    ManualDriver(lines, out).act("ins.search", {}, lambda _wait: next(seen, []))
+    ManualDriver(Console(lines, out)).act("ins.search", {}, lambda _wait: next(seen, []))
     assert "REÇU     INSI rechercherInsAvecTraitsIdentite (200)" in out.getvalue()
 
 

@@ -1,0 +1,93 @@
+"""What a person's words mean: how an action ended, whether a statement holds. French, and English."""
+
+import re
+
+from harness.drivers.dialogue import DONE, FAILED, NO, NOT_APPLICABLE, REFUSED, YES, Reply
+from harness.drivers.driver import Status, Word
+
+_DONE = {"fait", "f", "ok", "done"}
+_YES = {"oui", "o", "yes", "y", *_DONE}
+_NO = {"non", "n", "no"}
+_NONE = {"sans objet", "so", "s.o.", "not applicable", "na", "n/a"}
+_SHORT = {
+    **dict.fromkeys(_DONE, Status.DONE),
+    "r": Status.REFUSED,
+    "n": Status.FAILED,
+    **dict.fromkeys(_NONE, Status.NOT_APPLICABLE),
+}
+_BARE = {"", "refus", "refusé", "refuse", "refused", *_SHORT}
+
+_CHOSEN = {
+    DONE.word: Status.DONE,
+    REFUSED.word: Status.REFUSED,
+    FAILED.word: Status.FAILED,
+    NOT_APPLICABLE.word: Status.NOT_APPLICABLE,
+}
+_HOLDS = {YES.word: Word.YES, NO.word: Word.NO, NOT_APPLICABLE.word: Word.NOT_APPLICABLE}
+
+_REFUSING = r"(refus|bloqu|interdi|rejet|block|forbid|rejec)"
+_SAYS_DONE = re.compile(r"(fait|ok|done)\b")
+_SAYS_REFUSED = re.compile(rf"\b{_REFUSING}")
+_SAYS_FAILED = re.compile(r"\b([ée]chec|[ée]chou|erreur|panne|fail|error)")
+_BEGINS_FAILED = re.compile(r"(non|no|[ée]chec|erreur|panne|failed|failure|error)\b")
+_NEGATED = re.compile(
+    rf"(\b(ne|n['’]|pas|aucun|sans|non|jamais|not?|never|without)\b|n['’]t\b)\W*(\w+\W+){{0,2}}{_REFUSING}"
+    rf"|\b{_REFUSING}\w*\W+(pas|jamais|rien|nothing)\b"
+)
+_SERVICE = re.compile(
+    r"\b(insi|dmp|mssant[ée]|psc|pro sant[ée] connect|op[ée]rateur|serveur|simulateur|banc"
+    r"|operator|server|mock|bench)\b"
+)
+"""A refusal by a service is not one by the product: when the product is not named beside it, the person is asked."""
+_PRODUCT = ("logiciel", "software", "product")
+
+
+def status(reply: Reply) -> Status | None:
+    """How an action ended; None when the words may mean one thing or the other."""
+    return _CHOSEN.get(reply.choice) or _status(reply.said.casefold())
+
+
+def word(reply: Reply) -> Word | None:
+    """Whether a statement holds; None when the words only describe."""
+    said = reply.said.casefold()
+    if reply.choice:
+        return _HOLDS.get(reply.choice)
+    if said in _YES:
+        return Word.YES
+    if said in _NO:
+        return Word.NO
+    return Word.NOT_APPLICABLE if said in _NONE else None
+
+
+def agrees(said: str) -> bool:
+    """Whether words say yes."""
+    return said.casefold() in _YES
+
+
+def is_bare(said: str) -> bool:
+    """Whether words say how it ended and nothing more."""
+    return said.casefold() in _BARE
+
+
+def _status(said: str) -> Status | None:
+    if said in _SHORT:
+        return _SHORT[said]
+    if said.startswith(("sans objet", "not applicable")):
+        return Status.NOT_APPLICABLE
+    if _BEGINS_FAILED.match(said):
+        return None if _SAYS_REFUSED.search(said) else Status.FAILED
+    refused, failed = _refusal(said), bool(_SAYS_FAILED.search(said))
+    if refused is None or (failed and not _SAYS_REFUSED.match(said)):
+        return None
+    if refused:
+        return Status.REFUSED
+    return Status.DONE if _SAYS_DONE.match(said) else None
+
+
+def _refusal(said: str) -> bool | None:
+    """Whether words tell of a refusal by the product; None when it may be the contrary, or a service's."""
+    if not _SAYS_REFUSED.search(said):
+        return False
+    if _NEGATED.search(said) or _SAYS_DONE.match(said):
+        return None
+    return None if _SERVICE.search(said) and not any(name in said for name in _PRODUCT) else True
