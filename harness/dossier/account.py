@@ -4,8 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from formats.rule import Text
 from harness.catalogue import Catalogue, Nature, Proof, Requirement
-from harness.dossier.history import History
+from harness.dossier import afterwards, attachments, masking
+from harness.dossier.afterwards import Step
+from harness.dossier.history import History, HistoryError, file_name
+from harness.dossier.masking import Masked
 from harness.dossier.pieces import Piece, extract
 from harness.results import ScenarioResult, is_call, read
 from harness.verdict import Verdict, aggregate
@@ -13,11 +17,16 @@ from record.event import Event, Json
 
 NOTICE = "environnement simulé"
 PROOFS = "preuves"
+JOURNEY = "PARCOURS"
+"""The start of the id of the scenarios that compare what the services received with one another."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptPiece:
-    """A piece of a proof: its file in the dossier, what it is, the event it comes from; empty content when it lacks."""
+    """A piece of a proof: its file in the dossier, what it is, the event it comes from; empty content when it lacks.
+
+    ``by`` names the person who attached it; its file is then a part of that event, and no other member.
+    """
 
     proof: Proof
     requirement: str
@@ -26,6 +35,19 @@ class KeptPiece:
     event: int
     name: str
     piece: Piece
+    by: str = ""
+
+
+def subject(scenario: ScenarioResult) -> Text:
+    """What a scenario speaks of: its requirements, or why it has none."""
+    if scenario.requirements:
+        named = ", ".join(scenario.requirements)
+        return Text(named, named)
+    return _JOURNEY if scenario.id.startswith(JOURNEY) else _NO_REQUIREMENT
+
+
+_JOURNEY = Text("parcours : contrôles croisés", "journey: cross-checks")
+_NO_REQUIREMENT = Text("aucune exigence", "no requirement")
 
 
 @dataclass(frozen=True)
@@ -44,10 +66,15 @@ class Account:
                 return about
         return {}
 
+    @property
+    def lang(self) -> str:
+        """The language that the run was played in (``fr``, ``en``): report and JUnit show it first."""
+        return "en" if self.about.get("lang") == "en" else "fr"
+
     @cached_property
     def scenarios(self) -> Sequence[ScenarioResult]:
         """The scenarios, in the order in which they were played."""
-        return read(self.history.all)
+        return read(self.history.all, self.history.part)
 
     @property
     def skipped(self) -> Sequence[str]:
@@ -72,8 +99,8 @@ class Account:
 
     @property
     def ended(self) -> str:
-        """When the last event was recorded."""
-        return self.history.all[-1].times.wall
+        """When the last event of the run was recorded."""
+        return afterwards.last_of_the_run(self.history).times.wall
 
     @cached_property
     def requirements(self) -> Sequence[tuple[Requirement, Sequence[ScenarioResult]]]:
@@ -85,11 +112,31 @@ class Account:
         ]
 
     def requirement_verdict(self, requirement: Requirement, scenarios: Sequence[ScenarioResult]) -> Verdict:
-        """A requirement passes only when every proof that the bench can rehearse was, in this run."""
-        played = {proof for scenario in scenarios for proof in scenario.proves}
-        rehearsable = [p for p in requirement.proofs if self.catalogue.proof(p).nature is not Nature.SLOT]
-        missing = [Verdict.BLOCKED for proof in rehearsable if proof not in played]
-        return aggregate([scenario.verdict for scenario in scenarios] + missing)
+        """A requirement passes only when each of its scenarios does, and its rehearsable proofs were played.
+
+        One that its scenarios settle in part only is never better than ``blocked``.
+        """
+        missing = [*self.unplayed(requirement, scenarios), *self.not_played(requirement, scenarios)]
+        partial = [Verdict.BLOCKED] if missing or self.catalogue.unfinished(requirement.id) else []
+        return aggregate([scenario.verdict for scenario in scenarios] + partial)
+
+    def not_played(self, requirement: Requirement, scenarios: Sequence[ScenarioResult]) -> list[str]:
+        """The scenarios of a requirement, in the pack of this run, that the run left out."""
+        claims = (self.about.get("pack") or {}).get("claims") or {}
+        played = {scenario.id for scenario in scenarios}
+        return [str(name) for name in claims.get(requirement.id, ()) if name not in played]
+
+    def rem_id(self, requirement: Requirement) -> str:
+        """The id of a requirement in the REM that the user imported; empty when none was, or it does not have it."""
+        named = (self.about.get("rem") or {}).get("identifiants") or {}
+        return str(named.get(requirement.id, ""))
+
+    @cached_property
+    def to_provide(self) -> Sequence[Proof]:
+        """The proofs of its requirements of which the dossier holds neither piece nor place."""
+        held = {kept.proof.id for kept in self.pieces}
+        names = dict.fromkeys(name for requirement, _ in self.requirements for name in requirement.proofs)
+        return [self.catalogue.proof(name) for name in names if name not in held]
 
     def unplayed(self, requirement: Requirement, scenarios: Sequence[ScenarioResult]) -> list[str]:
         """The proofs of a requirement that the bench could rehearse and that this run did not."""
@@ -107,8 +154,34 @@ class Account:
 
     @cached_property
     def pieces(self) -> Sequence[KeptPiece]:
-        """The pieces that the scenarios kept, then the places reserved for what the bench cannot give."""
-        return [*_named(self._kept()), *self._slots()]
+        """The pieces that the scenarios kept, those that people attached, the places reserved for what still lacks."""
+        attached = list(self._attached())
+        filled = {kept.proof.id for kept in attached if kept.by}
+        return [*_named(self._kept()), *attached, *(slot for slot in self._slots() if slot.proof.id not in filled)]
+
+    @cached_property
+    def masked(self) -> Sequence[Masked]:
+        """The parts that were masked, and why."""
+        return masking.told(self.history)
+
+    @cached_property
+    def outside(self) -> Mapping[str, Json]:
+        """The identities outside the fictitious sets, with who declared them; empty when there is none."""
+        declared = [event.data for event in afterwards.steps(self.history, Step.DECLARED)]
+        return declared[-1] if declared else {}
+
+    def _attached(self) -> Iterator[KeptPiece]:
+        among = [requirement.id for requirement, _scenarios in self.requirements]
+        for one in attachments.told(self.history):
+            proof = self.catalogue.proof(one.proof)
+            owner = self.catalogue.requirement_of(proof.id, [*self._owners(proof.id), *among])
+            if one.masked:
+                yield KeptPiece(proof, owner, "", one.genre, one.event, f"{one.file}.masque.txt", _MASKED)
+            else:
+                yield KeptPiece(proof, owner, "", one.genre, one.event, one.file, Piece("", b""), one.by)
+
+    def _owners(self, proof: str) -> list[str]:
+        return [name for name, known in self.catalogue.requirements.items() if proof in known.proofs]
 
     def _kept(self) -> Iterator[KeptPiece]:
         for scenario in self.scenarios:
@@ -119,7 +192,10 @@ class Account:
 
     def _piece(self, scenario: ScenarioResult, events: list[Event], args: Mapping[str, Json]) -> Iterator[KeptPiece]:
         source = self.history.evidence(int(args["event"]))
-        piece = extract(str(args["what"]), source, events)
+        try:
+            piece = extract(str(args["what"]), source, events)
+        except HistoryError:  # it rests on a masked part
+            piece = _MASKED
         if piece is not None:
             proof = self.catalogue.proof(str(args["proof"]))
             owner = self.catalogue.requirement_of(proof.id, scenario.requirements)
@@ -129,23 +205,19 @@ class Account:
         for requirement, _scenarios in self.requirements:
             for proof in self.catalogue.slots.get(requirement.id, ()):
                 text = f"Emplacement réservé — {NOTICE}\n\nPreuve {proof.id} : {proof.official}\n"
-                name = f"{PROOFS}/{_file(proof.id)}__emplacement.txt"
+                name = f"{PROOFS}/{file_name(proof.id)}__emplacement.txt"
                 yield KeptPiece(proof, requirement.id, "", proof.kind, 0, name, Piece("txt", text.encode()))
+
+
+_MASKED = Piece("masque.txt", f"Pièce masquée : voir manifest.json, « parties_masquees » — {NOTICE}\n".encode())
 
 
 def _named(pieces: Iterator[KeptPiece]) -> Iterator[KeptPiece]:
     """Each piece under a name of its own: ``preuves/INS_va1.52.01.01__soap.xml``, then ``…__soap-2.xml``."""
     taken: dict[str, int] = {}
     for kept in pieces:
-        stem = f"{PROOFS}/{_file(kept.proof.id)}__{_file(kept.kind)}"
+        stem = f"{PROOFS}/{file_name(kept.proof.id)}__{file_name(kept.kind)}"
         taken[stem] = taken.get(stem, 0) + 1
         suffix = "" if taken[stem] == 1 else f"-{taken[stem]}"
         name = f"{stem}{suffix}.{kept.piece.extension}"
         yield KeptPiece(kept.proof, kept.requirement, kept.scenario, kept.kind, kept.event, name, kept.piece)
-
-
-def _file(identifier: str) -> str:
-    """An identifier as a file name that every system takes."""
-    return "".join(
-        letter if letter.isascii() and (letter.isalnum() or letter in "._-") else "_" for letter in identifier
-    )

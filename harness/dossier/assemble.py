@@ -7,11 +7,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from harness.catalogue import Catalogue
 from harness.dossier import history as histories
-from harness.dossier import junit, manifest, report, signature
+from harness.dossier import junit, leaving, manifest, report, signature
 from harness.dossier.account import Account
 from harness.dossier.container import Member, build
 from harness.dossier.history import History
-from record import randomness
+from harness.dossier.leaving import Terms
+from record import files, randomness
 
 _READ_ME = """Dossier de répétition du Banc Ségur — environnement simulé
 
@@ -44,11 +45,19 @@ def derived(history: History, catalogue: Catalogue) -> list[Member]:
     """The members that follow from the history."""
     account = Account(history, catalogue)
     documents = [Member(name, render(account)) for name, render in DOCUMENTS.items()]
-    return [*documents, *(Member(kept.name, kept.piece.content) for kept in account.pieces)]
+    return [*documents, *(Member(kept.name, kept.piece.content) for kept in account.pieces if not kept.by)]
 
 
-def assemble(history: History, catalogue: Catalogue, key: Ed25519PrivateKey) -> bytes:
-    """The whole dossier, sealed."""
+def assemble(history: History, catalogue: Catalogue, key: Ed25519PrivateKey, terms: Terms | None = None) -> bytes:
+    """The whole dossier of what a session recorded, sealed: secrets masked, identities declared.
+
+    Raises ``UndeclaredError`` when an identity outside the fictitious sets is declared by nobody.
+    """
+    return sealed(leaving.ready(history, catalogue, terms or Terms()), catalogue, key)
+
+
+def sealed(history: History, catalogue: Catalogue, key: Ed25519PrivateKey) -> bytes:
+    """The dossier of a history that may leave as it is."""
     return build(signature.seal([*derived(history, catalogue), *histories.members(history)], key))
 
 
@@ -56,18 +65,18 @@ def prepare(folder: Path) -> None:
     """Make sure that a dossier can be written there before anything is played; raises ``OSError``."""
     folder.mkdir(parents=True, exist_ok=True)
     probe = folder / f"essai-{randomness.token_hex(4)}.partiel"
-    probe.touch()
-    probe.unlink()
+    try:
+        probe.touch()
+    finally:
+        probe.unlink(missing_ok=True)
 
 
 def write(folder: Path, name: str, content: bytes) -> Path:
-    """Write a dossier in a folder, under a name that nothing there has; raises ``OSError``."""
+    """Write a dossier in a folder, under a name that nothing there has, for its owner alone; raises ``OSError``."""
     folder.mkdir(parents=True, exist_ok=True)
     path, place = folder / f"{name}.zip", 1
     while path.exists():
         place += 1
         path = folder / f"{name}-{place}.zip"
-    aside = path.with_suffix(".partiel")
-    aside.write_bytes(content)
-    aside.replace(path)
+    files.write(path, content)
     return path

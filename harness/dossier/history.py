@@ -14,6 +14,8 @@ from record.event import Draft, Event, Kind, Part
 
 EVENTS = "evenements.jsonl"
 PARTS = "echanges"
+ATTACHED = "piece"
+"""The part that holds what a person attached."""
 _PROOF = re.compile(r"preuves/[A-Za-z0-9_-][A-Za-z0-9._-]*")
 _PLAIN = re.compile(r"[a-z0-9_]{1,40}")
 
@@ -23,11 +25,12 @@ class HistoryError(ValueError):
 
 
 class History:
-    """The events and parts of a run; a stream that only gives."""
+    """The events and parts of a run; a stream that only gives. ``misses`` counts the masked parts asked for."""
 
     def __init__(self, events: Sequence[Event], parts: Mapping[tuple[int, str], bytes]) -> None:
         self.all = list(events)
         self.parts = parts
+        self.misses = 0
 
     def append(self, _drafts: Sequence[Draft]) -> list[int]:
         """Nothing is added to history."""
@@ -43,6 +46,7 @@ class History:
         try:
             return self.parts[number, name]
         except KeyError:
+            self.misses += 1
             raise HistoryError(f"la partie « {name} » de l'événement {number} n'est pas dans le dossier") from None
 
     @cached_property
@@ -68,7 +72,7 @@ def members(history: History) -> Iterator[Member]:
     lines = b"".join(chain.canonical(chain.to_json(event)) + b"\n" for event in history.all)
     yield Member(EVENTS, lines)
     for event, name in _held(history):
-        yield Member(part_name(event.number, name), history.parts[event.number, name])
+        yield Member(file_of(event, name), history.parts[event.number, name])
 
 
 def _held(history: History) -> Iterator[tuple[Event, str]]:
@@ -84,7 +88,7 @@ def read(files: Mapping[str, bytes]) -> History:
     parts: dict[tuple[int, str], bytes] = {}
     for event in events:
         for name in event.parts:
-            file = part_name(event.number, name)
+            file = file_of(event, name)
             if file in files:
                 parts[event.number, name] = files[file]
     return History(events, parts)
@@ -103,7 +107,7 @@ def faults(history: History) -> Iterator[str]:
 
 def misplaced(history: History, names: Sequence[str], first: Sequence[str]) -> Iterator[str]:
     """The members whose name or place no dossier has: documents (``first``), proofs, events, then the parts."""
-    last = [EVENTS, *(part_name(event.number, name) for event, name in _held(history))]
+    last = [EVENTS, *(file_of(event, name) for event, name in _held(history))]
     proofs = takewhile(_PROOF.fullmatch, names[len(first) :])
     for name, due in zip_longest(names, [*first, *proofs, *last]):
         if name != due:
@@ -125,6 +129,19 @@ def gather(reader: Reader, events: Iterable[Event]) -> History:
     """Everything that a session recorded."""
     known = list(events)
     return History(known, {(e.number, name): reader.part(e.number, name) for e in known for name in e.parts})
+
+
+def file_name(identifier: str) -> str:
+    """An identifier as a file name that every system takes."""
+    return "".join(
+        letter if letter.isascii() and (letter.isalnum() or letter in "._-") else "_" for letter in identifier
+    )
+
+
+def file_of(event: Event, name: str) -> str:
+    """The file of an event's part: what a person attached is among the proofs, under the name that its event gives."""
+    told = event.data.get("file") if name == ATTACHED else None
+    return told if isinstance(told, str) and _PROOF.fullmatch(told) else part_name(event.number, name)
 
 
 def part_name(number: int, name: str) -> str:

@@ -1,11 +1,13 @@
 """``junit.xml``: the four outcomes of the exit codes as JUnit knows them: passed, failure, skipped, error."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
+from typing import TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
-from formats.rule import RULES
-from harness.dossier.account import Account
+from formats.rule import RULES, Text
+from harness.dossier.account import Account, subject
 from harness.results import Judgement, ScenarioResult
 from harness.verdict import LABELS, Exit, Verdict, outcome
 
@@ -16,10 +18,12 @@ _TAGS = {Exit.DEVIATION: "failure", Exit.NOT_JUDGED: "skipped", Exit.BENCH_ERROR
 
 def render(account: Account) -> bytes:
     """One test case per scenario."""
-    cases = [_case(account, scenario) for scenario in account.scenarios] + [_skipped(name) for name in account.skipped]
+    say = _ENGLISH if account.lang == "en" else _FRENCH
+    cases = [_case(account, scenario, say) for scenario in account.scenarios]
+    cases += [_skipped(name, say) for name in account.skipped]
     counts = {tag: _count(account.verdicts, code) for code, tag in _TAGS.items()}
     attributes = _attributes(
-        name="Banc Ségur (environnement simulé)",
+        name=say(_NAME),
         tests=len(cases),
         failures=counts["failure"],
         errors=counts["error"],
@@ -30,38 +34,51 @@ def render(account: Account) -> bytes:
     return text.encode()
 
 
-def _case(account: Account, scenario: ScenarioResult) -> str:
+Say: TypeAlias = Callable[[Text], str]
+"""Picks the language of the run."""
+_FRENCH, _ENGLISH = attrgetter("fr"), attrgetter("en")
+_NAME = Text("Banc Ségur (environnement simulé)", "Banc Ségur (simulated environment)")
+_CUT = Text("non joué : le déroulé a été interrompu", "not played: the run was interrupted")
+
+
+def _case(account: Account, scenario: ScenarioResult, say: Say) -> str:
     attributes = _attributes(
-        classname=" ".join(scenario.requirements) or "sans exigence",
-        name=f"{scenario.id} {scenario.title.fr}",
+        classname=" ".join(scenario.requirements) or say(subject(scenario)),
+        name=f"{scenario.id} {say(scenario.title)}",
         time=f"{_seconds(account, scenario):.3f}",
     )
-    return f"<testcase{attributes}>{_verdict(scenario)}</testcase>\n"
+    return f"<testcase{attributes}>{_verdict(scenario, say)}</testcase>\n"
 
 
-def _verdict(scenario: ScenarioResult) -> str:
-    label = LABELS[scenario.verdict].fr
+def _verdict(scenario: ScenarioResult, say: Say) -> str:
+    label = say(LABELS[scenario.verdict])
     properties = _attributes(name="verdict", value=scenario.verdict.value)
     told = f"<properties><property{properties}/></properties>"
     tag = _TAGS.get(outcome(scenario.verdict))
     if tag is None:
         return told
-    lines = "\n".join(line for judgement in scenario.judgements for line in _lines(judgement))
+    lines = "\n".join(line for judgement in scenario.judgements for line in _lines(judgement, say))
     return f"{told}<{tag}{_attributes(message=label)}>{escape(_legal(lines))}</{tag}>"
 
 
-def _lines(judgement: Judgement) -> Iterator[str]:
-    label = LABELS[judgement.verdict].fr
+def _lines(judgement: Judgement, say: Say) -> Iterator[str]:
+    title, label = say(judgement.title), say(LABELS[judgement.verdict])
     if judgement.reason:
-        yield f"{judgement.title.fr} : {label}. {judgement.reason}"
+        yield say(Text(f"{title} : {label}. {judgement.reason}", f"{title}: {label}. {judgement.reason}"))
     for finding in judgement.findings:
-        fix = RULES[finding.rule].fix.fr if finding.rule in RULES else ""
-        yield f"{judgement.title.fr} : attendu {finding.expected}, trouvé {finding.found}. {fix} [{finding.rule}]"
+        fix = say(RULES[finding.rule].fix) if finding.rule in RULES else ""
+        yield say(
+            Text(
+                f"{title} : attendu {finding.expected}, trouvé {finding.found}. {fix} [{finding.rule}]",
+                f"{title}: expected {finding.expected}, found {finding.found}. {fix} [{finding.rule}]",
+            )
+        )
 
 
-def _skipped(name: str) -> str:
-    message = _attributes(message="non joué : le déroulé a été interrompu")
-    return f"<testcase{_attributes(classname='non joué', name=name)}><skipped{message}/></testcase>\n"
+def _skipped(name: str, say: Say) -> str:
+    message = _attributes(message=say(_CUT))
+    classname = say(Text("non joué", "not played"))
+    return f"<testcase{_attributes(classname=classname, name=name)}><skipped{message}/></testcase>\n"
 
 
 def _count(verdicts: Sequence[Verdict], code: Exit) -> int:

@@ -1,4 +1,8 @@
-"""``rapport.html``: one file that opens from disk, in French, without any outside resource."""
+"""``rapport.html``: one file that opens from disk, in French and in English, without any outside resource.
+
+Both languages are in it and a reader picks one: the same run then always gives the same bytes, whatever the language
+of who asks. The one that the run was played in shows first. Nothing runs in it: it may come from anybody.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,12 +11,14 @@ from importlib import resources
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from formats.rule import RULES, Mark
+from formats.rule import RULES, Mark, Text
 from harness import claims
+from harness.catalogue import NOTHING, Nature
 from harness.checks.check import Finding
-from harness.dossier.account import NOTICE, Account
+from harness.dossier.account import NOTICE, Account, subject
 from harness.dossier.history import part_name
 from harness.dossier.manifest import WARNING
+from harness.dossier.settings import to_set
 from harness.results import Judgement, ScenarioResult
 from harness.verdict import LABELS, Verdict, counted, outcome
 from record.event import Event, Kind
@@ -21,16 +27,51 @@ from record.locator import describe
 LANES = {"insi": "INSi", "psc": "Pro Santé Connect", "dmp": "DMP", "mss": "MSSanté"}
 _COLUMN, _FIRST, _ROW, _TOP = 170, 80, 30, 46
 _HEX = 16
+_LONGEST = 70
+"""The most letters of a label in a diagram; the list beside it holds the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class NatureView:
+    """What the bench's piece of a proof is called, and what it is worth."""
+
+    name: Text
+    means: Text
+
+
+NATURES = {
+    Nature.PIECE: NatureView(Text("Pièce", "Piece"), Text("valable telle quelle.", "valid as it is.")),
+    Nature.REHEARSAL: NatureView(
+        Text("Répétition", "Rehearsal"),
+        Text("à refaire dans l'environnement officiel.", "to be made again on the official environment."),
+    ),
+    Nature.SLOT: NatureView(
+        Text("Emplacement", "Reserved place"),
+        Text("réservé à ce que le banc ne peut pas donner.", "for what the bench cannot give."),
+    ),
+}
+_WARNING = Text(
+    WARNING,
+    "Rehearsed on a simulated environment: this dossier prepares a demonstration; it is worth neither conformity, nor "
+    "listing, nor approval. Signature and chain prove integrity since the signature, not the honesty of who signed; "
+    "only an outside timestamp would date them.",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """An exchange in a sequence diagram: height, where it points, label."""
+    """An exchange in a sequence diagram: height, where it points, label, what it calls."""
 
     y: int
     x: int
     label: str
     event: int
+    service: str
+
+    @property
+    def short(self) -> str:
+        """The label as the diagram has room for it."""
+        return self.label if len(self.label) <= _LONGEST else self.label[: _LONGEST - 1] + "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +80,11 @@ class FindingView:
 
     fails: bool
     rule: str
-    says: str
+    says: Text
     source: str
     expected: str
     found: str
-    fix: str
+    fix: Text
     place: str
     file: str
     excerpt: str
@@ -54,8 +95,11 @@ def render(account: Account) -> bytes:
     text = _template().render(
         account=account,
         about=account.about,
+        lang=account.lang,
         notice=NOTICE,
-        warning=WARNING,
+        warning=_WARNING,
+        natures=NATURES,
+        subject=subject,
         labels=LABELS,
         counts=_counts(account.scenarios),
         lanes=[(name, _FIRST + (place + 1) * _COLUMN) for place, name in enumerate(LANES.values())],
@@ -63,6 +107,7 @@ def render(account: Account) -> bytes:
         arrows={scenario.opened: _arrows(account, scenario) for scenario in account.scenarios},
         height=lambda arrows: _TOP + _ROW * (len(arrows) + 1),
         views=_views,
+        to_set=to_set(account),
         css=lambda verdict: f"v{int(outcome(verdict))} {verdict.value}",
         place_of=lambda requirement: requirement.id.replace("/", "-"),
     )
@@ -76,9 +121,10 @@ def _template() -> Template:
     return environment.from_string(source)
 
 
-def _counts(scenarios: Sequence[ScenarioResult]) -> str:
+def _counts(scenarios: Sequence[ScenarioResult]) -> Text:
     verdicts = [scenario.verdict for scenario in scenarios]
-    return ", ".join(counted(verdict, verdicts.count(verdict)).fr for verdict in Verdict if verdict in verdicts)
+    told = [counted(verdict, verdicts.count(verdict)) for verdict in Verdict if verdict in verdicts]
+    return Text(", ".join(text.fr for text in told), ", ".join(text.en for text in told))
 
 
 def _arrows(account: Account, scenario: ScenarioResult) -> list[Arrow]:
@@ -88,9 +134,10 @@ def _arrows(account: Account, scenario: ScenarioResult) -> list[Arrow]:
 
 
 def _arrow(row: int, event: Event) -> Arrow:
-    lane = list(LANES).index(str(event.data["mock"]))
+    mock = str(event.data["mock"])
+    lane = list(LANES).index(mock)
     label = f"{event.data.get('operation') or '?'} → {event.data.get('status', '')}"
-    return Arrow(_TOP + _ROW * row + _ROW // 2, _FIRST + (lane + 1) * _COLUMN, label, event.number)
+    return Arrow(_TOP + _ROW * row + _ROW // 2, _FIRST + (lane + 1) * _COLUMN, label, event.number, LANES[mock])
 
 
 def _views(judgement: Judgement) -> list[FindingView]:
@@ -102,11 +149,11 @@ def _view(finding: Finding) -> FindingView:
     return FindingView(
         fails=rule is not None and rule.mark is Mark.VERIFIED,
         rule=finding.rule,
-        says=rule.says.fr if rule else "",
+        says=rule.says if rule else NOTHING,
         source=f"{rule.source} [{rule.mark.value}]" if rule else "",
         expected=finding.expected,
         found=finding.found,
-        fix=rule.fix.fr if rule else "",
+        fix=rule.fix if rule else NOTHING,
         place=describe(finding.locator),
         file=_file(finding),
         excerpt=excerpt(finding.excerpt),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from harness import version
 from harness.catalogue import Catalogue
-from harness.dossier import container, signature
+from harness.dossier import container, masking, signature
 from harness.dossier import history as histories
 from harness.dossier.account import Account
 from harness.dossier.assemble import DOCUMENTS, derived
@@ -165,17 +165,12 @@ def _computed_again(
     found.about = account.about
     masked = histories.masked(history)
     found.untold += [f"partie masquée : {name}" for name in masked]
-    if masked:
+    found.scenarios = list(account.scenarios)
+    if not masking.explained(history):
         _settle(found, history, _differing(files, _whole_documents(history, mine.catalogue)))
         return
-    found.scenarios = list(account.scenarios)
     again = recompute(account, mine.scenarios, mine.patients)
-    found.checks = again.checks
-    differing = {difference.partition(" : ")[0].partition(",")[0] for difference in again.differences}
-    found.replayed = sum(
-        scenario.closed and scenario.id in mine.scenarios and scenario.id not in differing
-        for scenario in account.scenarios
-    )
+    found.checks, found.replayed = again.checks, again.replayed
     _settle(found, history, [*again.differences, *_not_derived(files, history, mine.catalogue)])
     found.untold += again.unknown
 
@@ -184,9 +179,11 @@ _NO_CATALOGUE = Catalogue({}, {}, "")
 
 
 def _is_ours(history: History) -> bool:
-    """Whether this very bench recorded the run."""
+    """Whether this very bench recorded the run, and wrote whatever was done to the dossier afterwards."""
     try:
-        return bool(Account(history, _NO_CATALOGUE).about.get("digest") == version.digest())
+        benches = [Account(history, _NO_CATALOGUE).about.get("digest")]
+        benches += [event.data.get("bench") for event in history.all if "after" in event.data]
+        return all(bench == version.digest() for bench in benches)
     except (AttributeError, KeyError, TypeError):
         return False
 
@@ -213,24 +210,13 @@ def _differing(files: Mapping[str, bytes], expected: Mapping[str, bytes]) -> Ite
     yield from (f"{name} ne découle pas des événements" for name in expected if files.get(name) != expected[name])
 
 
-class _Partial(History):
-    """A history that knows whether a masked part was asked for: what was made of it then is not the original."""
-
-    lacking = False
-
-    def part(self, number: int, name: str) -> bytes:
-        """The bytes of a part."""
-        self.lacking = self.lacking or (number, name) not in self.parts
-        return super().part(number, name)
-
-
 def _whole_documents(history: History, catalogue: Catalogue) -> dict[str, bytes]:
-    """The documents that owe nothing to a masked part."""
+    """The documents that owe nothing to a part that lacks."""
     whole = {}
     for name, render in DOCUMENTS.items():
-        partial = _Partial(history.all, history.parts)
+        partial = History(history.all, history.parts)
         with suppress(HistoryError):
             content = render(Account(partial, catalogue))
-            if not partial.lacking:
+            if not partial.misses:
                 whole[name] = content
     return whole

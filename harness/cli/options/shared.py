@@ -7,6 +7,7 @@ from pathlib import Path
 from formats.rule import Text
 
 DOSSIERS = Path("dossiers")
+PRODUCT_FILE = Path("produit.toml")
 
 
 class Teller:
@@ -24,6 +25,50 @@ _OUT = Text("dossier où écrire (par défaut : dossiers)", "folder to write in 
 
 def out(command: argparse.ArgumentParser, told: Teller) -> None:
     command.add_argument("--out", type=Path, default=DOSSIERS, metavar="DIR", help=told(_OUT))
+
+
+def leaving(command: argparse.ArgumentParser, told: Teller) -> None:
+    """What a person may say of a dossier before it leaves the machine."""
+    command.add_argument(
+        "--declare-fictitious",
+        default="",
+        metavar='"NOM, RAISON"',
+        help=told(
+            Text(
+                "une personne nommée déclare fictives les identités qui ne sont pas dans les jeux du banc",
+                "a named person declares fictitious the identities that are not in the bench's sets",
+            )
+        ),
+    )
+    command.add_argument(
+        "--attach",
+        action="append",
+        default=[],
+        metavar="PREUVE=FICHIER",
+        help=told(Text("joint une pièce au dossier, répétable", "attach a piece to the dossier, repeatable")),
+    )
+    command.add_argument(
+        "--by", default="", metavar="NOM", help=told(Text("qui joint ces pièces", "who attaches these pieces"))
+    )
+
+
+def product(command: argparse.ArgumentParser, told: Teller) -> None:
+    command.add_argument(
+        "--product-file",
+        type=Path,
+        metavar="FICHIER",
+        help=told(
+            Text(
+                "qui est testé (par défaut : ./produit.toml s'il existe ; voir banc init)",
+                "who is tested (default: ./produit.toml when it exists; see banc init)",
+            )
+        ),
+    )
+    command.add_argument(
+        "--no-product",
+        action="store_true",
+        help=told(Text("ne lit pas ./produit.toml", "do not read ./produit.toml")),
+    )
 
 
 def bench(command: argparse.ArgumentParser, told: Teller) -> None:

@@ -16,6 +16,7 @@ from harness.dossier.verify import Known
 from harness.runner import Run, run
 from harness.scenario import Scenario
 from harness.steps import Bench
+from record.event import Json
 from tests.harness.fakes import LEONARDO, MAYBE, YES, FakeBench, FakeEditor, done
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -44,8 +45,8 @@ CATALOGUE = Catalogue(
 KNOWN = Known({SCENARIO.id: SCENARIO}, {LEONARDO.name: LEONARDO}, CATALOGUE)
 
 
-def history_of(body: bytes = b"oui", digest: str = "") -> History:
-    """What a run recorded; the editor sends ``body``."""
+def history_of(body: bytes = b"oui", digest: str = "", **said: Json) -> History:
+    """What a run recorded; the editor sends ``body``, ``said`` is what its first event says besides."""
     bench = FakeBench()
 
     def search(_params: object) -> object:
@@ -56,9 +57,15 @@ def history_of(body: bytes = b"oui", digest: str = "") -> History:
         "version": version.VERSION,
         "digest": digest or version.digest(),
         "pack": {"id": "essai", "title": "Paquet d'essai", "perimeter": "LGC"},
+        **said,
     }
     editor = FakeEditor({"ins.search": search})  # type: ignore[dict-item]
     run([SCENARIO], bench, bench, editor, Run(KNOWN.patients, about))
+    return read_back(bench)
+
+
+def read_back(bench: FakeBench) -> History:
+    """Everything that a bench recorded."""
     reader = Reader(bench)
     reader.advance()
     return histories.gather(reader, reader.between(0, reader.last))

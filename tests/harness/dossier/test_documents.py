@@ -6,10 +6,15 @@ from xml.etree import ElementTree
 
 import pytest
 
+from formats.rule import Text
 from harness.dossier import junit, manifest, report
-from harness.dossier.assemble import derived
+from harness.dossier.account import Account, subject
+from harness.dossier.assemble import assemble, derived
 from harness.dossier.report import excerpt
-from tests.harness.dossier.making import CATALOGUE, PROVEN, SLOT, account, history_of
+from harness.dossier.verify import verify
+from harness.results import ScenarioResult
+from harness.verdict import Exit
+from tests.harness.dossier.making import CATALOGUE, KEY, KNOWN, PROVEN, SLOT, account, history_of
 
 HOSTILE = b"</pre><script>alert(1)</script>\x00&"
 
@@ -40,6 +45,42 @@ def test_the_report_needs_nothing_from_outside() -> None:
     page = Page(report.render(account()).decode())
     assert all(address.startswith("#") for address in page.addresses)
     assert not {"script", "link", "img", "iframe"} & set(page.tags)
+
+
+def test_the_report_speaks_both_languages_and_that_of_the_run_comes_first() -> None:
+    french, english = (
+        report.render(Account(history_of(b"non", lang=lang), CATALOGUE)).decode() for lang in ("fr", "en")
+    )
+    for words in ("Par exigence", "By requirement", "écart", "deviation", "dites oui", "say yes", "Trial"):
+        assert words in french
+        assert words in english
+    assert 'id="fr" checked' in french
+    assert 'id="en" checked' in english
+
+
+def test_an_english_run_has_english_junit_and_verifies_to_the_byte() -> None:
+    history = history_of(b"non", lang="en")
+    suite = ElementTree.fromstring(junit.render(Account(history, CATALOGUE)))
+    (case,) = suite.iter("testcase")
+    assert (suite.get("name"), case.get("name")) == ("Banc Ségur (simulated environment)", "INS-52-01 Trial")
+    failure = case.find("failure")
+    assert failure is not None
+    assert failure.get("message") == "deviation"
+    assert "expected oui, found non. say yes" in str(failure.text)
+    found = verify(assemble(history, CATALOGUE, KEY), lambda _about: KNOWN)
+    assert (found.code, found.tampered) == (Exit.PASSED, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "requirements", "words"),
+    [
+        ("PARCOURS-01", (), "parcours : contrôles croisés"),
+        ("ESSAI-01", (), "aucune exigence"),
+        ("INS-01", ("INS/va1.01", "INS/va1.02"), "INS/va1.01, INS/va1.02"),
+    ],
+)
+def test_a_scenario_always_says_what_it_speaks_of(name: str, requirements: tuple[str, ...], words: str) -> None:
+    assert subject(ScenarioResult(name, Text("", ""), requirements, (), 1)).fr == words
 
 
 def test_what_the_editor_sent_is_shown_never_run() -> None:

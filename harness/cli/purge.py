@@ -1,0 +1,58 @@
+"""``banc purge``: what this machine keeps of past sessions, erased."""
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from formats.rule import Text
+from harness import retention
+from harness.cli.account import Account
+from harness.retention import DAYS, Purged
+from harness.verdict import Exit
+from record import environment
+
+_MB = 1_000_000
+
+
+def main(options: Namespace) -> int:
+    """Erase, or say what would be; 2 when something old had to stay."""
+    if options.all and options.older_than is not None:
+        return _wrong("--all et --older-than ne vont pas ensemble.")
+    if options.older_than is not None and not options.older_than >= 0:
+        return _wrong("--older-than attend un nombre de jours, 0 ou plus.")
+    days = 0.0 if options.all else DAYS if options.older_than is None else options.older_than
+    done = retention.purge(options.home or environment.home(), days, dry_run=options.dry_run)
+    _tell(Account(options.lang), done, days, dry_run=options.dry_run)
+    return int(Exit.NOT_JUDGED if done.failed or done.running else Exit.PASSED)
+
+
+def quietly(home: Path | None) -> None:
+    """At the start of a bench: what is over the retention goes; a folder that cannot be read is let be."""
+    try:
+        retention.purge(home or environment.home())
+    except OSError:
+        return
+
+
+def _wrong(message: str) -> int:
+    sys.stderr.write(f"banc purge : {message}\n")
+    return int(Exit.USAGE)
+
+
+def _tell(account: Account, done: Purged, days: float, *, dry_run: bool) -> None:
+    for session in done.erased:
+        line = f"  {session.folder}  {session.days:.0f} j, {session.size / _MB:.1f} Mo"
+        account.say(Text(line, line))
+    size = sum(session.size for session in done.erased) / _MB
+    french = "à effacer" if dry_run else "effacées"
+    english = "to erase" if dry_run else "erased"
+    account.say(
+        Text(
+            f"{len(done.erased)} session(s) de {days:g} jours ou plus {french}, {size:.1f} Mo.",
+            f"{len(done.erased)} session(s) of {days:g} days or more {english}, {size:.1f} MB.",
+        )
+    )
+    for folder in done.running:
+        account.say(Text(f"Un banc tourne : {folder} est laissé.", f"A bench runs: {folder} stays."))
+    for folder in done.failed:
+        account.say(Text(f"Pas effacé : {folder}.", f"Not erased: {folder}."))
