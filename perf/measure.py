@@ -8,13 +8,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from perf import insi, services
-from perf.server import ROOT, serving, warm_home
+from perf import crowd, insi, scale, services, watching
+from perf.server import serving, warm_home
+from tests.bench_process import ROOT
 
 
 def main() -> int:
     """Measure and print; the exit code says whether every budget holds."""
-    held = [*_of_a_bench(), *_of_the_commands()]
+    held = [*_of_a_bench(), *_of_a_crowd(), *_of_many_at_once(), *_of_the_commands()]
     return 0 if all(held) else 1
 
 
@@ -30,7 +31,32 @@ def _of_a_bench() -> list[bool]:
         held.append(_at_least("réponses de jeton par seconde de CPU", services.token_answers(server), 300))
         held.append(_at_least("dépôts DMP par seconde de CPU", services.deposits(server), 60))
         held.append(_at_least("messages de 50 Ko par seconde de CPU", services.submissions(server), 60))
+        held.append(_at_most("watch à 200 appels/s, retard à la fin (s)", watching.delay(server), 1.0))
         held.append(_at_most("mémoire après ces mesures (Mo)", server.memory(), 160))
+        held.append(_at_most("dépôt de 5 Mo (ms de CPU)", services.large_deposit(server), 150))
+    return held
+
+
+def _of_a_crowd() -> list[bool]:
+    """What a search costs does not follow the number of identities."""
+    with crowd.seeds() as paths, warm_home() as home:
+        _median, slowest = crowd.look_ups(paths[crowd.MANY])
+        held = [_at_most("accès à une identité parmi 100 000, 99e centile (ms)", slowest / 1000, 0.2)]
+        few, many = (crowd.served(paths[count], home) for count in (crowd.FEW, crowd.MANY))
+        held.append(_at_least("INSi, débit parmi 100 000 sur débit parmi 100", many["rate"] / few["rate"], 0.9))
+        held.append(_at_least("INSi parmi 100 000, recherches par seconde de CPU", many["rate"], 1500))
+        held.append(_at_most("INSi parmi 100 000, 99e centile (ms)", many["p99"], 25))
+        held.append(_at_most("mémoire au repos avec 100 000 identités (Mo)", many["memory"], 100))
+    return held
+
+
+def _of_many_at_once() -> list[bool]:
+    """Each on a bench that did nothing yet: memory that something else gave back would hide what these take."""
+    with warm_home() as home:
+        with serving(home) as server:
+            held = [_at_most("200 IMAP au repos sur TLS (Mo de plus)", scale.idle_imap(server), 40)]
+        with serving(home) as server:
+            held.append(_at_most("100 sessions dans un processus (Mo)", scale.sessions(server), 250))
     return held
 
 

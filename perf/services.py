@@ -9,13 +9,17 @@ import json
 import smtplib
 import time
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from email.message import EmailMessage
 from urllib.parse import urlencode
 
+from editor.actions import dmp
 from harness.drivers.demo import demonstration
 from harness.drivers.driver import Status
 from perf.server import Server
 from tests.e2e.psc_client import REDIRECT, challenge_of, get_code
+from tests.e2e.test_dmp import Practice
 
 TRAITS = {
     "family_name": "DE VINCI",
@@ -60,6 +64,29 @@ def _deposit(act: Callable[..., dict[str, object]], patient: object, document: o
     act("dmp.deposit", patient=patient, document=document, mode="indirecte")
 
 
+def large_deposit(server: Server, times: int = 5, size: int = 5_000_000) -> float:
+    """Milliseconds of the bench's CPU for one deposit of ``size`` bytes."""
+    practice = Practice(server)
+    with closing(practice.lgc):
+        made = [_enlarged(practice, size) for _ in range(times + 1)]
+        rate = per_cpu_second(
+            server, times, lambda index: practice.does(dmp.deposit, document=made[index], mode="indirecte")
+        )
+    return 1000 / rate
+
+
+def _enlarged(practice: Practice, size: int) -> str:
+    """A document whose body is a PDF of about ``size`` bytes in base64."""
+    local = practice.produce()
+    document = practice.lgc.document(local)
+    before, mark, rest = document.cda.partition(b'representation="B64"')
+    head, bracket, _body = rest.partition(b">")
+    pdf = base64.b64encode(document.pdf + bytes(size * 3 // 4 - len(document.pdf)))
+    whole = before + mark + head + bracket + pdf + rest[rest.index(b"</text>") :]
+    practice.lgc.desk.documents[document.id] = replace(document, cda=whole)
+    return local
+
+
 def token_answers(server: Server, times: int = 200) -> float:
     """Token answers (two RS256) to a refresh, on a kept connection, per CPU second."""
     with _TokenEndpoint(server) as endpoint:
@@ -96,16 +123,8 @@ class _TokenEndpoint:
 
     def log_in(self) -> dict[str, str]:
         """The token answer of a whole login."""
-        code = get_code(_Facts(self._server), CAMILLE, challenge_of("v" * 43))["code"]  # type: ignore[arg-type]
+        code = get_code(self._server, CAMILLE, challenge_of("v" * 43))["code"]
         return self.ask(grant_type="authorization_code", code=code, redirect_uri=REDIRECT, code_verifier="v" * 43)
-
-
-class _Facts:
-    """What ``psc_client`` needs of a bench."""
-
-    def __init__(self, server: Server) -> None:
-        self.facts = server.facts
-        self.trust = server.context
 
 
 def _must(answer: dict[str, str]) -> None:
@@ -115,7 +134,7 @@ def _must(answer: dict[str, str]) -> None:
 
 def submissions(server: Server, times: int = 60, size: int = 50_000) -> float:
     """Mail submissions of 50 KB on a kept authenticated connection, per CPU second."""
-    token = _access_token(server)
+    token = access_token(server)
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = SENDER, RECIPIENT, "mesure"
     mail["Message-ID"] = "<mesure@cabinet-banc.mssante.fr>"
@@ -124,7 +143,7 @@ def submissions(server: Server, times: int = 60, size: int = 50_000) -> float:
     mail.add_attachment(payload, maintype="application", subtype="octet-stream", filename="a.bin")
     host, _colon, port = server.facts["mss"]["per_org"]["smtp"].rpartition(":")
     with smtplib.SMTP(host, int(port), timeout=30) as client:
-        client.starttls(context=server.context())
+        client.starttls(context=server.trust())
         client.ehlo()
         client.auth(
             "XOAUTH2", lambda _challenge=None: f"user={SENDER}\1auth=Bearer {token}\1\1", initial_response_ok=False
@@ -137,7 +156,8 @@ def _must_send(client: smtplib.SMTP, mail: EmailMessage) -> None:
         raise SystemExit("message refusé")
 
 
-def _access_token(server: Server) -> str:
+def access_token(server: Server) -> str:
+    """A professional's access token."""
     with _TokenEndpoint(server) as endpoint:
         return endpoint.log_in()["access_token"]
 

@@ -1,0 +1,52 @@
+"""How what watch judged is shown: lines for a person, or a JSON object a line for a program."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+
+from formats.rule import Text
+from harness.bench.following import Seen
+from harness.cli.account import printable
+from harness.doctor.aside import Aside
+from harness.watch import telling
+from harness.watch.judge import Judged
+from record.event import Event, Json, Kind
+
+_MOST_TITLE = 30
+
+
+def in_json(seen: Seen, _event: Event, judged: Judged | None) -> None:
+    """One line for each exchange."""
+    if judged is not None:
+        body = telling.as_json(str(seen.about["id"]), judged)
+        sys.stdout.write(json.dumps(body, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+
+class Lines:
+    """A line for each call and each refused connection, and under it what there is to say, and what is to be set.
+
+    ``bench`` is ``up --json``: with it, what comes from another bench is known as such.
+    """
+
+    def __init__(self, lang: str, bench: Mapping[str, Json] | None = None) -> None:
+        self._lang = lang
+        self._doctor = Aside(bench)
+
+    def __call__(self, seen: Seen, event: Event, judged: Judged | None) -> None:
+        """One event."""
+        where = "" if seen.about.get("default") else f"  [{str(seen.about.get('title'))[:_MOST_TITLE]}]"
+        to_set = (Text(f"    {text.fr}", f"    {text.en}") for text in self._doctor.lines(seen, event))
+        for place, text in enumerate([*_texts(event, judged), *to_set]):
+            whole = text.en if self._lang == "en" else text.fr
+            for line in whole.split("\n"):
+                sys.stdout.write(printable(line) + ("" if place else where) + "\n")
+        sys.stdout.flush()
+
+
+def _texts(event: Event, judged: Judged | None) -> Iterator[Text]:
+    if judged is not None:
+        yield telling.call_line(judged)
+        yield from map(telling.remark_line, judged.remarks)
+    elif event.kind is Kind.HANDSHAKE:
+        yield telling.handshake_line(event)

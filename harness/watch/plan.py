@@ -1,0 +1,141 @@
+"""Which checks an exchange calls for when no scenario says what to expect of it.
+
+Only what the exchange itself, or the session so far, can decide: nothing here asks that a call be made, that it
+succeed, or that a person have chosen something.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+from urllib.parse import parse_qsl
+
+from formats.insi import resultat, service
+from formats.soap import SoapError
+from harness.checks import carried, dmp, dmp_usage, document, insi, mss, parcours, psc
+from harness.checks.carried import Cda
+from harness.checks.check import Check, Evidence
+from harness.steps import DECLARED
+from harness.watch.seen import Seen
+from record.event import Json
+
+Task: TypeAlias = tuple[Check, Mapping[str, Any]]
+"""A check and its inputs."""
+
+Product: TypeAlias = Mapping[str, Json]
+"""What ``produit.toml`` has compared (``Product.facts``); empty when no product is declared."""
+
+
+def tasks(call: Evidence, seen: Seen, product: Product) -> Iterator[Task]:
+    """The checks that an exchange calls for; ``seen`` already holds it."""
+    plan = _PLANS.get(str(call.data.get("mock", "")))
+    for check, inputs in plan(call, seen, product) if plan else ():
+        declared = {name: product[name] for name in DECLARED if name in product}
+        yield check, ({**inputs, "declared": declared} if declared and check.takes("declared") else inputs)
+
+
+def _insi(call: Evidence, _seen: Seen, _product: Product) -> Iterator[Task]:
+    if call.operation == service.RECHERCHE_TRAITS:
+        yield insi.request, {"call": call}
+
+
+def _psc(call: Evidence, seen: Seen, _product: Product) -> Iterator[Task]:
+    yield psc.tls, {"calls": [call]}
+    if call.operation == "authorize":
+        yield psc.authorize, {"call": call}
+        yield psc.nonce_fresh, {"calls": seen.of("psc", "authorize")}
+    elif call.operation == "token":
+        yield psc.code_exchange, {"call": call, "authorize": _asked(call, seen), "calls": seen.of("psc", "token")}
+    elif call.operation == "logout":
+        yield psc.logout, {"call": call}
+    for closed in seen.of("psc", "logout"):
+        if closed.number < call.number:
+            issued = [token for token in seen.of("psc", "token") if token.number < closed.number]
+            yield psc.no_use_after_logout, {"logout": closed, "calls": [call], "issued": issued}
+
+
+def _asked(token: Evidence, seen: Seen) -> Evidence | None:
+    """The authorization request that led to a code: by the login that gave the code, whose session the code names."""
+    code = dict(parse_qsl(token.body().decode("utf-8", "replace"))).get("code", "")
+    sid = code.split(".")[1] if code.count(".") == 2 else ""
+    login = seen.last("psc", "login", lambda call: bool(sid) and fact(call, "sid") == sid)
+    request = "" if login is None else fact(login, "request")
+    return seen.last("psc", "authorize", lambda call: bool(request) and fact(call, "request") == request)
+
+
+def fact(call: Evidence, name: str) -> str:
+    """A fact that the bench decoded from an exchange; empty when it has none of that name."""
+    return str((call.data.get("facts") or {}).get(name, ""))
+
+
+def _dmp(call: Evidence, seen: Seen, _product: Product) -> Iterator[Task]:
+    yield dmp.vihf_is_right, {"call": call}
+    yield dmp.vihf_signer, {"call": call}
+    yield dmp.vihf_patient, {"call": call}
+    of_patient = [other for other in seen.of("dmp") if fact(other, "patient") == fact(call, "patient")]
+    if call.operation == "TD2.1":
+        yield dmp.submission_is_right, {"call": call}
+        yield document.document_cda, {"deposit": call}
+        yield document.document_pdfa, {"deposit": call}
+        yield dmp_usage.no_td03_before_deposit, {"calls": of_patient}
+        yield from _against_insi(seen, {"deposit": call}, carried.cdas_of([call]))
+    elif call.operation.startswith(("TD3.1", "TD3.2")):
+        yield dmp_usage.rights_checked_before_read, {"calls": of_patient}
+
+
+def _mss(call: Evidence, seen: Seen, product: Product) -> Iterator[Task]:
+    if call.operation in mss.ACCEPTED:
+        yield mss.session, {"calls": [call]}
+    if call.operation == mss.DATA:
+        yield from _message(call, seen, product)
+
+
+def _message(call: Evidence, seen: Seen, product: Product) -> Iterator[Task]:
+    yield mss.message_id, {"call": call}
+    yield mss.subject, {"call": call}
+    yield mss.nil, {"call": call, "expected": str(product.get("reference", ""))}
+    posted = carried.posting(call)
+    if posted is None or not posted.zips:
+        return  # a letter without a document: the rules of its archive do not apply
+    yield mss.attachments, {"call": call}
+    yield document.document_xdm, {"sent": call}
+    yield document.document_cda, {"sent": call}
+    yield document.document_pdfa, {"sent": call}
+    yield parcours.mail_headers, {"sent": call}
+    yield from _against_insi(seen, {"sent": call}, posted.cdas)
+
+
+def _against_insi(seen: Seen, carrier: Mapping[str, Evidence], cdas: Iterable[Cda]) -> Iterator[Task]:
+    """The document beside what INSi answered for its patient, known by the birth name, or else by the matricule.
+
+    A document without INS is that of an identity that is not qualified: nothing has to agree.
+    """
+    known = [cda.header for cda in cdas if cda.header.ins is not None]
+    answers = seen.of("insi", service.RECHERCHE_TRAITS)
+    names = {header.traits.family.upper() for header in known if header.traits.family}
+    numbers = {header.ins.matricule for header in known if header.ins is not None and header.ins.matricule}
+    answer = _only([call for call in answers if _found(call) in names]) or _only(
+        [call for call in answers if fact(call, "matricule") in numbers]
+    )
+    if answer is not None:
+        yield parcours.ins_everywhere, {"call": answer, **carrier}
+        yield parcours.same_traits, {"call": answer, **carrier}
+
+
+def _only(answers: Sequence[Evidence]) -> Evidence | None:
+    """The last of some answers, when they are all of one person."""
+    return answers[-1] if len({fact(call, "matricule") for call in answers}) == 1 else None
+
+
+def _found(call: Evidence) -> str:
+    try:
+        answer = resultat.read(call.body("response"))
+    except (SoapError, resultat.ResultatError):
+        return ""
+    return (answer.individu.tiq.nom or "").upper() if answer.individu else ""
+
+
+_PLANS: Mapping[str, Callable[[Evidence, Seen, Product], Iterator[Task]]] = {
+    "insi": _insi,
+    "psc": _psc,
+    "dmp": _dmp,
+    "mss": _mss,
+}

@@ -1,0 +1,101 @@
+"""What watch prints: a line for each call, and under it a line for each deviation."""
+
+from formats.rule import RULES, Text
+from harness.checks.check import Evidence
+from harness.watch.judge import Judged, Remark, Totals
+from record import locator
+from record.event import Event, Json
+
+
+def call_line(judged: Judged) -> Text:
+    """One call: time, service, operation, status, and what was judged of it."""
+    call = judged.call
+    head = f"{_time(call.event)}  {_service(call)}  {_status(call)}"
+    return Text(f"{head}  {_state(judged).fr}", f"{head}  {_state(judged).en}")
+
+
+def _time(event: Event) -> str:
+    return event.times.wall[11:19]
+
+
+def _service(call: Evidence) -> str:
+    return f"{str(call.data.get('mock', '')).upper():4} {call.operation or '(inconnue)':<34}"
+
+
+def _status(call: Evidence) -> str:
+    facts = call.data.get("facts") or {}
+    said = facts.get("fault") or facts.get("error") or facts.get("code_cr") or ""
+    return f"{call.data.get('status', '')!s:<4} {said!s:<12}"
+
+
+def _state(judged: Judged) -> Text:
+    if judged.crashed:
+        return Text("erreur du banc : rien n'est jugé", "the bench's own error: nothing is judged")
+    failures = sum(remark.fails for remark in judged.remarks)
+    warnings = sum(remark.finding is not None and not remark.fails for remark in judged.remarks)
+    if failures:
+        return Text(f"{failures} écart(s)", f"{failures} deviation(s)")
+    if warnings:
+        return Text(f"{warnings} avertissement(s)", f"{warnings} warning(s)")
+    if judged.checks:
+        return Text(f"rien à redire ({judged.checks} contrôles)", f"nothing to say ({judged.checks} checks)")
+    return Text("noté, non jugé", "noted, not judged")
+
+
+def remark_line(remark: Remark) -> Text:
+    """One deviation: rule and its mark, expected, found, where, and what to do."""
+    if remark.finding is None:
+        return Text(
+            f"    non jugé : le banc n'a pas pu lire cet appel ({remark.trouble}) ; écrivez-nous avec l'événement "
+            f"{remark.event}",
+            f"    not judged: the bench could not read this call ({remark.trouble}); tell us (event {remark.event})",
+        )
+    finding, rule = remark.finding, RULES[remark.finding.rule]
+    what = ("écart", "deviation") if remark.fails else ("avertissement", "warning")
+    where = locator.describe(finding.locator) or f"event {remark.event}"
+    return Text(
+        f"    {what[0]} {rule.id} [{rule.mark.value}] : attendu « {finding.expected} », reçu « {finding.found} »\n"
+        f"      où : {where}\n      que faire : {rule.fix.fr}",
+        f"    {what[1]} {rule.id} [{rule.mark.value}]: expected “{finding.expected}”, received “{finding.found}”\n"
+        f"      where: {where}\n      what to do: {rule.fix.en}",
+    )
+
+
+def handshake_line(event: Event) -> Text:
+    """A connection that was refused before any call."""
+    data = event.data
+    shown = ((data.get("tls") or {}).get("certificate") or {}).get("subject") or ""
+    who = Text(f", certificat présenté {shown}" if shown else "", f", certificate shown {shown}" if shown else "")
+    head = f"{_time(event)}  TLS  {data.get('listener', '')!s:<34}"
+    return Text(
+        f"{head}  connexion refusée : {data.get('reason', '')}{who.fr}",
+        f"{head}  connection refused: {data.get('reason', '')}{who.en}",
+    )
+
+
+def totals_line(totals: Totals) -> Text:
+    """What was seen, at the end."""
+    return Text(
+        f"{totals.calls} appel(s), {totals.checks} contrôle(s), {totals.failures} écart(s), "
+        f"{totals.warnings} avertissement(s), {totals.troubles} erreur(s) du banc — environnement simulé, "
+        "rien ne vaut conformité.",
+        f"{totals.calls} call(s), {totals.checks} check(s), {totals.failures} deviation(s), "
+        f"{totals.warnings} warning(s), {totals.troubles} error(s) of the bench — simulated environment, "
+        "nothing is worth conformity.",
+    )
+
+
+def as_json(session: str, judged: Judged) -> dict[str, Json]:
+    """One call and its deviations for a program."""
+    call = judged.call
+    return {
+        "session": session,
+        "event": call.number,
+        "time": call.event.times.wall,
+        "mock": call.data.get("mock", ""),
+        "operation": call.operation,
+        "status": call.data.get("status", ""),
+        "checks": judged.checks,
+        "bench_error": judged.crashed,
+        "remarks": [remark.to_json() for remark in judged.remarks],
+    }
