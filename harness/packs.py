@@ -1,4 +1,7 @@
-"""Packs: which scenarios to play, for which couloir. Scenarios are loaded by name, since they import the harness."""
+"""Packs: which scenarios to play, for which couloir. Scenarios are loaded by name, since they import the harness.
+
+A pack of somebody else is given by its path (``find``), never by its name alone: see ``harness.outside``.
+"""
 
 import importlib
 import json
@@ -6,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness import catalogue, patients
+from harness import catalogue, outside, patients
 from harness.catalogue import Catalogue
 from harness.patients import Patient
 from harness.scenario import SCENARIOS, Scenario
+from record.event import Json
 
 HOME = Path(__file__).resolve().parents[1] / "scenarios"
 DEFAULT = "lgc"
@@ -21,7 +25,10 @@ class UnknownNameError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """The scenarios of a couloir, in the order in which they are played, and what they speak of."""
+    """The scenarios of a couloir, in the order in which they are played, and what they speak of.
+
+    ``outside`` is the digest of a pack that is not ours; empty for ours.
+    """
 
     id: str
     title: str
@@ -29,12 +36,32 @@ class Pack:
     scenarios: tuple[Scenario, ...]
     patients: Mapping[str, Patient]
     catalogue: Catalogue
+    outside: str = ""
+
+    def about(self) -> dict[str, Json]:
+        """What a run says of its pack."""
+        told: dict[str, Json] = {"id": self.id, "title": self.title, "perimeter": self.perimeter}
+        told["claims"] = self.claims()
+        return {**told, "outside": self.outside} if self.outside else told
+
+    def claims(self) -> dict[str, list[str]]:
+        """The scenarios of each requirement that this pack speaks of."""
+        found: dict[str, list[str]] = {}
+        for scenario in self.scenarios:
+            for name in scenario.requirements:
+                found.setdefault(name, []).append(scenario.id)
+        return found
+
+
+def names() -> list[str]:
+    """The packs that exist."""
+    return sorted(item.stem for item in (HOME / "packs").glob("*.json"))
 
 
 def load(name: str = DEFAULT) -> Pack:
     """A pack by its name; raises ``UnknownNameError``."""
     path = HOME / "packs" / f"{name}.json"
-    known = sorted(item.stem for item in path.parent.glob("*.json"))
+    known = names()
     if name not in known:
         raise UnknownNameError(f"Le paquet « {name} » n'existe pas. Paquets connus : {', '.join(known)}.")
     body = json.loads(path.read_bytes())
@@ -45,6 +72,24 @@ def load(name: str = DEFAULT) -> Pack:
     return Pack(
         name, body["title"], body["perimeter"], scenarios, known_patients, catalogue.load(HOME / "requirements")
     )
+
+
+def find(given: str) -> Pack:
+    """A pack by its name, or by the path of its folder: then its code is run. Raises ``UnknownNameError``."""
+    path = Path(given)
+    if given in names() or not path.exists():
+        return load(given)
+    try:
+        told = outside.read(path)
+    except outside.OutsideError as error:
+        raise UnknownNameError(str(error)) from error
+    ours = load()
+    if told.id in names():
+        raise UnknownNameError(f"{given} : « {told.id} » est le nom d'un paquet du banc, prenez-en un autre.")
+    taken = {scenario.id for scenario in ours.scenarios} & {scenario.id for scenario in told.scenarios}
+    if taken:
+        raise UnknownNameError(f"{given} : identifiant(s) d'un scénario du banc : {', '.join(sorted(taken))}.")
+    return Pack(told.id, told.title, told.perimeter, told.scenarios, ours.patients, ours.catalogue, told.digest)
 
 
 def chosen(pack: Pack, names: Sequence[str]) -> tuple[Scenario, ...]:

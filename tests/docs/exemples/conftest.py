@@ -1,0 +1,108 @@
+"""One bench for the foreign clients, the settings that the page tells them, and what watch says of them."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from harness.bench.control import Control
+from harness.bench.following import Following, Seen
+from harness.watch.judge import Judged, Remark, Totals
+from harness.watch.observer import Watch
+from record.event import Event
+from tests.bench_process import ROOT, BenchProcess
+
+TOOLS = {"curl": ("curl", "openssl", "bash"), "node": ("node",), "java": ("java", "javac")}
+"""What each client needs on the machine."""
+COMMANDS = {
+    "curl": ["bash", "docs/exemples/curl/banc.sh"],
+    "node": ["node", "docs/exemples/node/banc.js"],
+    "java": ["java", "-Dfile.encoding=UTF-8", "-XX:TieredStopAtLevel=1", "docs/exemples/java/Banc.java"],
+}
+"""How the page runs each client, from the root of the project; the JVM is only told to warm up less."""
+
+
+@dataclass
+class Watched:
+    """What watch saw of a client: the operations called, in order, and what it said of them."""
+
+    output: str
+    code: int
+    operations: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    totals: Totals = field(default_factory=Totals)
+
+    @property
+    def rules(self) -> set[str]:
+        """The rules of the écarts."""
+        return {remark.finding.rule for remark in self.remarks if remark.finding and remark.fails}
+
+
+def required(*tools: str) -> None:
+    """Skip with a reason when a tool is absent, fail when CI demands the clients."""
+    missing = [tool for tool in tools if shutil.which(tool) is None]
+    if missing and os.environ.get("BANC_EXIGE_CLIENTS"):
+        pytest.fail(f"BANC_EXIGE_CLIENTS est posé et il manque : {', '.join(missing)}")
+    if missing:
+        pytest.skip(f"absent de cette machine : {', '.join(missing)} (apt install curl nodejs default-jdk-headless)")
+
+
+@pytest.fixture(scope="module")
+def place(home: Path) -> Iterator[BenchProcess]:
+    """A bench for the module."""
+    bench = BenchProcess(home)
+    yield bench
+    bench.stop()
+
+
+def settings(bench: BenchProcess) -> dict[str, str]:
+    """The variables of the page that differ from its defaults: free ports instead of 18000, a home of the test."""
+    facts = bench.facts
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("BANC_")},
+        "BANC_PKI": str(Path(facts["tls"]["ca"]).parent),
+        "BANC_INSI": facts["insi"]["mtls"],
+        "BANC_PSC": facts["psc"]["issuer"],
+        "BANC_DMP": facts["dmp"]["base"],
+        "BANC_SMTP": facts["mss"]["per_org"]["smtp"],
+    }
+
+
+def play(bench: BenchProcess, client: str, services: Sequence[str] = (), **changed: str) -> Watched:
+    """Run a client in a session of its own, and what a watch made of its calls."""
+    required(*TOOLS[client])
+    session = bench.new_session()
+    command = [shutil.which(COMMANDS[client][0]) or "", *COMMANDS[client][1:], *services]
+    environment = {**settings(bench), **changed}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=60, check=False)
+    found = Watched((done.stdout + done.stderr).decode("utf-8", "replace"), done.returncode)
+    _watch(bench, session, found, {"reference": f"EXEMPLE-{client.upper()}-0001"})
+    sys.stdout.write(found.output)
+    return found
+
+
+def _watch(bench: BenchProcess, session: str, found: Watched, product: Mapping[str, str]) -> None:
+    def told(_seen: Seen, _event: Event, judged: Judged | None) -> None:
+        if judged is not None:
+            found.operations.append(f"{judged.call.data['mock']}.{judged.call.operation}")
+            found.remarks.extend(judged.remarks)
+
+    control = Control(bench.facts["control"]["url"], bench.facts["control"]["token"])
+    watch = Watch(product, told, only=[session])
+    following = Following(control, [watch], from_start=True)
+    following.start()
+    following.stop()
+    control.close()
+    assert following.failure is None
+    found.totals = watch.totals
+
+
+def port_of(address: str) -> int:
+    """The port of ``https://host:port/…`` or of ``host:port``."""
+    return urlsplit(address if "//" in address else f"//{address}").port or 0
