@@ -1,9 +1,11 @@
-"""Reading a call to INSi: addressing, contexts, security, and the traits searched (insi.md §1.4, §1.5)."""
+"""Reading a call to INSi: addressing, contexts, security, and what is searched (insi.md §1.4, §1.5)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from formats import soap, xml
-from formats.insi import service
+from formats.insi import service, vitale
+from formats.insi.vitale import RechercheVitale
 from formats.soap import WSA, WSSE, Envelope
 from formats.xml import Element
 
@@ -28,6 +30,15 @@ class Contexte:
     logiciel_version: str = ""
     instance: str = ""
     nom: str = ""
+
+    @property
+    def moment(self) -> datetime | None:
+        """Temps, aware; None when it is no date and time, or has no zone."""
+        try:
+            moment = datetime.fromisoformat(self.temps)
+        except ValueError:
+            return None
+        return moment if moment.tzinfo else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +86,12 @@ class Appel:
     security: Element | None
     recherche: Recherche | None
     extra_addressing: tuple[str, ...] = ()
+    vitale: RechercheVitale | None = None
 
     @property
     def idam(self) -> str:
         """The CNDA authorisation number of the software; empty when absent."""
         return "" if self.lps is None else self.lps.idam
-
-    def has_assertion(self) -> bool:
-        """Whether wsse:Security holds at least one SAML 2.0 assertion."""
-        return self.security is not None and self.security.find(f"{{{service.SAML2}}}Assertion") is not None
 
 
 def read(raw: bytes, content_type: str = "") -> Appel:
@@ -100,6 +108,7 @@ def read(raw: bytes, content_type: str = "") -> Appel:
         blocks.get(f"{{{WSSE}}}Security"),
         _recherche(envelope.payload),
         tuple(name for name in map(_addressing_name, blocks) if name and name not in _REQUIRED_ADDRESSING),
+        vitale.read(envelope.payload),
     )
 
 

@@ -134,14 +134,26 @@ def own(code: str, text: str, role: str = "Sender") -> Erreur:
     return Erreur(f"banc_{code}", "erreur", f"[banc] {text}"[:MAX_TEXT], role, "", OWN, Source.BANC, Mark.UNKNOWN)
 
 
-def build(erreur: Erreur, profile: Profile = Profile.WIRE_2026, message_id: str = "") -> bytes:
-    """The message of a fault: generation A, B or C of the envelope by its source and the profile."""
-    if erreur.source is Source.INSI:
+def build(erreur: Erreur, profile: Profile = Profile.WIRE_2026, message_id: str = "", generation: str = "") -> bytes:
+    """The message of a fault. ``generation`` of the envelope (A, B or C): by its source and the profile when empty."""
+    generation = generation if generation in GENERATIONS else generation_of(erreur, profile)
+    if generation == "A":
         return backend(_fault(erreur, "S", "en", _detail_a(erreur)), profile)
     detail = _detail_bc(erreur, "" if erreur.source is Source.BANC else message_id)
-    if erreur.source is Source.DESIR and profile is Profile.WIRE_2023:
+    if generation == "B":
         return backend(_fault(erreur, "S", "en", detail), profile)
     return gateway(_fault(erreur, "soap", "fr", detail))
+
+
+GENERATIONS = ("A", "B", "C")
+"""The envelopes of a fault (insi.md §1.7 f): backend, gateway until 2025, gateway today."""
+
+
+def generation_of(erreur: Erreur, profile: Profile) -> str:
+    """The envelope that a fault comes in."""
+    if erreur.source is Source.INSI:
+        return "A"
+    return "B" if erreur.source is Source.DESIR and profile is Profile.WIRE_2023 else "C"
 
 
 def _fault(erreur: Erreur, prefix: str, lang: str, detail: str) -> str:
@@ -158,7 +170,7 @@ def _fault(erreur: Erreur, prefix: str, lang: str, detail: str) -> str:
 def _detail_a(erreur: Erreur) -> str:
     return (
         f'<siram:Erreur severite="{erreur.severity}" code="{erreur.code}" xmlns:siram="{service.SIRAM}">'
-        f"{escape(erreur.text)}</siram:Erreur>"
+        f"{escape(printable(erreur.text))}</siram:Erreur>"
     )
 
 

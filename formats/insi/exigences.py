@@ -4,6 +4,8 @@ The mock maps a breach to the platform's answer or reports it as a tolerance; th
 """
 
 import re
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 from formats import xml
 from formats.ins import traits
@@ -86,6 +88,20 @@ IDAM = rule(
     Text("ContexteLPS porte le numéro d'autorisation CNDA (IDAM).", "ContexteLPS carries the CNDA number (IDAM)."),
     Text("Renseigner LPS/IDAM avec le numéro d'autorisation.", "Fill LPS/IDAM with the authorisation number."),
 )
+IDAM_DECLARED = rule(
+    "insi.idam_declare",
+    "desir_550 observé (insi.md §1.4, §1.8) ; produit.toml, [insi] idam",
+    Mark.VERIFIED,
+    Text(
+        "Le numéro d'autorisation (IDAM) envoyé est l'un de ceux qui sont déclarés.",
+        "The authorisation number (IDAM) sent is one of those declared.",
+    ),
+    Text(
+        "Corriger le réglage du logiciel, ou idam dans produit.toml.",
+        "Correct the software's setting, or idam in produit.toml.",
+    ),
+    setting=True,
+)
 EMETTEUR = rule(
     "insi.emetteur",
     "clients publics ; la plateforme ne le contrôle pas (insi.md §1.3)",
@@ -123,6 +139,20 @@ ADDRESSING_EXTRA = rule(
     ),
     Text("Rien d'obligatoire : la plateforme les ignore.", "Nothing mandatory: the platform ignores them."),
 )
+CONTEXTE_AGE = rule(
+    "insi.contexte_age",
+    "contextes créés au démarrage et réemployés, acceptés (insi.md §1.4)",
+    Mark.INFERRED,
+    Text("Temps est l'heure de l'appel.", "Temps is the time of the call."),
+    Text("Refaire les contextes (Id, Temps) à chaque appel.", "Make the contexts (Id, Temps) anew for each call."),
+)
+CONTEXTE_REPLAYED = rule(
+    "insi.contexte_rejoue",
+    "contextes créés au démarrage et réemployés, acceptés (insi.md §1.4)",
+    Mark.INFERRED,
+    Text("Id d'un contexte et wsa:MessageID ne servent qu'une fois.", "A context's Id and wsa:MessageID serve once."),
+    Text("Tirer un nouvel UUID à chaque appel.", "Draw a new UUID for each call."),
+)
 NOM = rule(
     "insi.nom_obligatoire",
     "insi.md §1.5, §1.8 (insi_19)",
@@ -146,6 +176,7 @@ CERTIFICATE = rule(
         "The client certificate's CN is exactly INSI-MANU or INSI-AUTO.",
     ),
     Text("Demander un certificat ORG AUTH_CLI avec ce CN.", "Ask for an ORG AUTH_CLI certificate with this CN."),
+    setting=True,
 )
 TLS = rule(
     "insi.tls",
@@ -204,13 +235,13 @@ def _header(appel: Appel) -> str:
     return "/" if appel.envelope.header is None else xml.path_of(appel.envelope.header)
 
 
-def context_breaches(appel: Appel) -> list[Breach]:
-    """What is wrong with the two contexts: presence, required members, authorisation number."""
+def context_breaches(appel: Appel, idams: Sequence[str] = ()) -> list[Breach]:
+    """What is wrong with the two contexts: presence, required members, authorisation number (one of ``idams``)."""
     breaches = _context(appel, appel.bam, CONTEXTE_BAM, "ContexteBAM")
     if appel.bam is not None and not appel.bam.couverture:
         breaches.append(Breach(CONTEXTE_BAM, "COUVERTURE", "absent", xml.path_of(appel.bam.element)))
     breaches += _context(appel, appel.lps, CONTEXTE_LPS, "ContexteLPS")
-    return breaches + idam_breaches(appel)
+    return breaches + idam_breaches(appel, idams)
 
 
 def _context(appel: Appel, context: Contexte | None, broken: Rule, name: str) -> list[Breach]:
@@ -228,11 +259,13 @@ def _context(appel: Appel, context: Contexte | None, broken: Rule, name: str) ->
     return breaches
 
 
-def idam_breaches(appel: Appel) -> list[Breach]:
-    """What is wrong with the authorisation number: it is absent."""
-    if appel.lps is None or appel.lps.idam:
+def idam_breaches(appel: Appel, idams: Sequence[str] = ()) -> list[Breach]:
+    """What is wrong with the authorisation number: it is absent, or none of the product's (``idams``, any if empty)."""
+    if appel.lps is None or (appel.lps.idam and (not idams or appel.lps.idam in idams)):
         return []
-    return [Breach(IDAM, "LPS/IDAM", "absent ou vide", xml.path_of(appel.lps.element))]
+    expected = f"LPS/IDAM : {' ou '.join(idams)}" if idams else "LPS/IDAM"
+    broken = IDAM_DECLARED if appel.lps.idam else IDAM
+    return [Breach(broken, expected, appel.lps.idam or "absent ou vide", xml.path_of(appel.lps.element))]
 
 
 def mandatory_breaches(recherche: Recherche) -> list[Breach]:
@@ -289,10 +322,17 @@ def tolerated_breaches(appel: Appel, ou: str) -> list[Breach]:
     return breaches + (emitter_breaches(appel, ou) if ou else [])
 
 
+def age_breaches(appel: Appel, age_of: Callable[[datetime], timedelta], limit: timedelta) -> list[Breach]:
+    """The contexts whose Temps is further than ``limit`` from the call; one without a zone is not judged."""
+    return [
+        Breach(CONTEXTE_AGE, f"au plus {limit}", context.temps, _path(context))
+        for context in (appel.bam, appel.lps)
+        if context is not None and context.moment is not None and abs(age_of(context.moment)) > limit
+    ]
+
+
 def _security(appel: Appel) -> list[Breach]:
-    if appel.security is None:
-        return [Breach(SECURITY_ABSENT, "wsse:Security", "absent", _header(appel))]
-    if len(appel.security) == 0:
+    if appel.security is not None and len(appel.security) == 0:
         return [Breach(SECURITY_EMPTY, "une assertion, ou pas d'en-tête", "vide", xml.path_of(appel.security))]
     return []
 

@@ -5,7 +5,9 @@ import re
 PATH = "/lps"
 RECHERCHE_TRAITS = "rechercherInsAvecTraitsIdentite"
 RECHERCHE_VITALE = "rechercherInsAvecCarteVitale"
-OPERATIONS = (RECHERCHE_TRAITS, RECHERCHE_VITALE)
+VERIFICATION = "verifierInsAvecTraitsIdentite"
+"""The unit verification: its name is second-hand and its contract is not public (insi.md §1.9)."""
+OPERATIONS = (RECHERCHE_TRAITS, RECHERCHE_VITALE, VERIFICATION)
 
 ACTION_PREFIX = "urn:ServiceIdentiteCertifiee:1.0.0:"
 SANS_VITALE = "http://www.cnamts.fr/INSiRecSans"

@@ -1,16 +1,16 @@
 """The answers of the simulated INSi: results, refusals, and what is noted about them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from formats.insi import erreurs
 from formats.insi.appel import Appel
-from formats.insi.enveloppe import Profile, profile_of
 from formats.insi.erreurs import Erreur, Source
-from formats.insi.resultat import Resultat, build
+from formats.insi.resultat import Resultat, build, resultat
 from formats.rule import Breach
 from mocks.core.message import Answer
 from mocks.core.world import World
+from mocks.insi.profiles import generation, unknown_person
 from record.event import Json
 
 CONTENT_TYPE = (("Content-Type", "application/soap+xml; charset=utf-8"),)
@@ -52,23 +52,39 @@ def tolerance(breach: Breach) -> Note:
     return {"rule": breach.rule.id, "kind": "tolerance", "text": text}
 
 
-def profile(world: World) -> Profile:
-    """The generation of answers that the session asks for: knob ``insi.profile``."""
-    return profile_of(world.knob("insi.profile", Profile.WIRE_2026))
+def answered(
+    result: Resultat, world: World, operation: str, appel: Appel, notes: Sequence[Note], caller: Mapping[str, Json]
+) -> Answer:
+    """HTTP 200 with a RESULTAT, whatever its code; ``caller`` are the facts of who called."""
+    facts = {**_facts(appel), **result_facts(result), **caller}
+    return Answer(200, build(result, generation(world)), CONTENT_TYPE, operation, tuple(notes), facts=facts)
 
 
-def answered(result: Resultat, world: World, operation: str, appel: Appel, notes: Sequence[Note]) -> Answer:
-    """HTTP 200 with a RESULTAT, whatever its code."""
-    facts = {**_facts(appel), **result_facts(result)}
-    return Answer(200, build(result, profile(world)), CONTENT_TYPE, operation, tuple(notes), facts=facts)
+def refused(
+    refusal: Refusal,
+    world: World,
+    operation: str,
+    appel: Appel | None,
+    notes: Sequence[Note] = (),
+    envelope: str = "",
+) -> Answer:
+    """A SOAP fault, HTTP 500 unless the refusal says otherwise.
 
-
-def refused(refusal: Refusal, world: World, operation: str, appel: Appel | None, notes: Sequence[Note] = ()) -> Answer:
-    """A SOAP fault, HTTP 500 unless the refusal says otherwise."""
+    ``envelope`` is its generation: A, B or C; the knob ``insi.enveloppe`` when empty, the profile's without it.
+    """
     message_id = "" if appel is None else appel.message_id
-    body = erreurs.build(refusal.erreur, profile(world), message_id)
+    wanted = envelope or world.knob("insi.enveloppe", "")
+    body = erreurs.build(refusal.erreur, generation(world), message_id, wanted)
     facts = {**_facts(appel), "fault": refusal.erreur.code}
     return Answer(refusal.status, body, CONTENT_TYPE, operation, (*notes, refusal.note), facts=facts)
+
+
+def nobody(world: World, operation: str) -> Resultat:
+    """The answer for a person whom nobody is; raises ``Refusal`` when the profile answers by a fault."""
+    code = unknown_person(world, operation)
+    if code in erreurs.CATALOGUE:
+        raise known_refusal(code, "insi.unknown_person")
+    return resultat("01")
 
 
 def result_facts(result: Resultat) -> dict[str, Json]:
@@ -81,7 +97,15 @@ def result_facts(result: Resultat) -> dict[str, Json]:
     }
 
 
+def asked_facts(appel: Appel | None) -> dict[str, Json]:
+    """What a call asks: ``traits``, and ``vitale`` for a search with a card."""
+    if appel is None:
+        return {"traits": {}}
+    if appel.vitale is not None:
+        asked = appel.vitale.facts()
+        return {"traits": {name: asked[name] for name in ("family_name", "birth_date")}, "vitale": asked}
+    return {"traits": {} if appel.recherche is None else appel.recherche.facts()}
+
+
 def _facts(appel: Appel | None) -> dict[str, Json]:
-    recherche = None if appel is None else appel.recherche
-    traits = {} if recherche is None else recherche.facts()
-    return {"code_cr": "", "matricule": "", "oid": "", "traits": traits, "fault": ""}
+    return {"code_cr": "", "matricule": "", "oid": "", "fault": "", **asked_facts(appel)}

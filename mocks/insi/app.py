@@ -7,31 +7,36 @@ from formats.insi import erreurs, service
 from mocks.core.message import Answer, Request
 from mocks.core.mock import Handler, Mock, Outcome
 from mocks.core.world import World
-from mocks.insi import changes, state
+from mocks.insi import changes, description, state
 from mocks.insi.answers import CONTENT_TYPE, FAULT_STATUS, Refusal, own_refusal, refused
 from mocks.insi.faults import FAULTS
 from mocks.insi.gate import call_or_none, read_call
-from mocks.insi.injection import inject, serve_injected
+from mocks.insi.injection import drop, inject, interposed
 from mocks.insi.operations import rechercher_ins_avec_carte_vitale, rechercher_ins_avec_traits_identite
 from mocks.insi.routing import operation_of
+from mocks.insi.verification import operation as verification
 
 OPERATIONS: Mapping[str, Handler] = {
     service.RECHERCHE_TRAITS: rechercher_ins_avec_traits_identite.handle,
     service.RECHERCHE_VITALE: rechercher_ins_avec_carte_vitale.handle,
+    service.VERIFICATION: verification.handle,
 }
 
 
 def handle(request: Request, world: World) -> Outcome:
-    """Route a request: one path, POST only; an injected answer goes before everything else."""
+    """Route a request: one path; the contract by GET, calls by POST; an injected answer goes before everything else."""
     if request.path != service.PATH:
         refusal = own_refusal("chemin", f"chemin {request.path}, {service.PATH} attendu", "insi.soap", 404)
         return refused(refusal, world, "", None), ()
+    if description.is_asked(request):
+        return description.serve(request, world), ()
     if request.method != "POST":
         return _wrong_method(request, world), ()
     operation = operation_of(request)
+    handler = OPERATIONS.get(operation, _unknown_operation)
     if world.state.injected:
-        return serve_injected(request, world, operation)
-    return OPERATIONS.get(operation, _unknown_operation)(request, world)
+        return interposed(request, world, operation, handler)
+    return handler(request, world)
 
 
 def _wrong_method(request: Request, world: World) -> Answer:
@@ -69,4 +74,5 @@ MOCK = Mock(
     faults=FAULTS,
     crash=crash,
     inject=inject,
+    drop_injected=drop,
 )

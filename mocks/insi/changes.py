@@ -1,43 +1,52 @@
-"""How the state of INSi moves."""
+"""How the state of INSi moves: by the answers that it is given to serve, and by what it is asked to remember."""
 
 from dataclasses import dataclass
-from functools import singledispatch
 from typing import Any
 
+from mocks.core import injection
 from mocks.core.change import change
 from mocks.insi.state import State
 
 
 @change("insi")
-@dataclass(frozen=True, slots=True)
-class AnswerInjected:
-    """The editor gave an answer, exact bytes, to be served to its next call."""
+class AnswerInjected(injection.AnswerInjected):
+    """An answer for a call to INSi."""
 
-    payload: bytes
+    __slots__ = ()
+
+
+@change("insi")
+class InjectedCallsCounted(injection.InjectedCallsCounted):
+    """A call came that it waits for."""
+
+    __slots__ = ()
+
+
+@change("insi")
+class InjectedAnswerServed(injection.InjectedAnswerServed):
+    """It was served."""
+
+    __slots__ = ()
+
+
+@change("insi")
+class InjectedAnswersDropped(injection.InjectedAnswersDropped):
+    """None is wanted any more."""
+
+    __slots__ = ()
 
 
 @change("insi")
 @dataclass(frozen=True, slots=True)
-class InjectedAnswerServed:
-    """The oldest injected answer was served."""
+class ContextsSeen:
+    """Identifiers of contexts and messages came for the first time."""
+
+    ids: tuple[str, ...]
 
 
 def apply(state: State, moved: Any) -> None:
     """Move the state by a change."""
-    _apply(moved, state)
-
-
-@singledispatch
-def _apply(moved: object, _state: State) -> None:
-    raise TypeError(f"{type(moved).__name__} n'est pas un changement d'INSi")
-
-
-@_apply.register
-def _(moved: AnswerInjected, state: State) -> None:
-    state.injected.append(moved.payload)
-
-
-@_apply.register
-def _(_moved: InjectedAnswerServed, state: State) -> None:
-    if state.injected:
-        state.injected.popleft()
+    if isinstance(moved, ContextsSeen):
+        state.remember(moved.ids)
+    else:
+        injection.apply(moved, state)

@@ -7,44 +7,53 @@ from typing import Any
 from formats.ins.matricule import OID_NIA, OID_NIR, key_of
 from formats.insi.erreurs import CATALOGUE
 from formats.insi.resultat import Identifiant, Individu, build, read
-from mocks.core.message import Request
+from mocks.core.message import Answer, Request
 from mocks.core.mock import Fault, Outcome
 from mocks.core.world import World
-from mocks.insi.answers import Note, known_refusal, profile, refused, result_facts
+from mocks.insi.answers import Note, known_refusal, refused, result_facts
 from mocks.insi.gate import call_or_none
+from mocks.insi.profiles import generation
 from mocks.insi.routing import operation_of
 
 _TRAITS = {"nom": "nom", "prenoms": "liste_prenoms", "sexe": "sexe", "date": "date", "lieu": "lieu"}
 
 
 def _refusal(code: str) -> Fault:
-    """The fault that answers every call with a code of the platform."""
+    """The fault that answers every call with a code of the platform.
 
-    def fault(request: Request, world: World, _params: Mapping[str, Any], _proceed: Callable[[], Outcome]) -> Outcome:
-        note = _note(f"défaut armé : {code}")
-        return refused(
-            known_refusal(code, "insi.fault"), world, operation_of(request), call_or_none(request), [note]
-        ), ()
+    ``enveloppe`` is the generation of its envelope, A, B or C (insi.md §1.7 f), the profile's when absent.
+    """
+
+    def fault(request: Request, world: World, params: Mapping[str, Any], _proceed: Callable[[], Outcome]) -> Outcome:
+        why, call = known_refusal(code, "insi.fault"), call_or_none(request)
+        told, envelope = note(f"défaut armé : {code}"), str(params.get("enveloppe", ""))
+        return refused(why, world, operation_of(request), call, [told], envelope), ()
 
     return fault
 
 
-def _note(text: str) -> Note:
-    return {"rule": "insi.fault", "kind": "mock-own", "text": text}
+def note(text: str, rule: str = "insi.fault") -> Note:
+    """A note of the bench's own doing."""
+    return {"rule": rule, "kind": "mock-own", "text": text}
+
+
+def with_note(answer: Answer, told: Note) -> Answer:
+    """An answer with one more note."""
+    return replace(answer, notes=(*answer.notes, told))
 
 
 def _edited(outcome: Outcome, world: World, label: str, edit: Callable[[Individu], Individu]) -> Outcome:
     """An outcome whose identity is edited; one that found nobody, or serves injected bytes, is left as it is."""
     answer, changes = outcome
     if answer.facts.get("code_cr") != "00" or answer.facts.get("injected"):
-        return replace(answer, notes=(*answer.notes, _note(f"défaut sans effet : {label}"))), changes
+        return with_note(answer, note(f"défaut sans effet : {label}")), changes
     result = read(answer.body)
     if result.individu is None:
         return outcome
     changed = replace(result, individu=edit(result.individu))
-    notes = (*answer.notes, _note(f"défaut armé : {label}"))
     facts = {**answer.facts, **result_facts(changed)}
-    return replace(answer, body=build(changed, profile(world)), notes=notes, facts=facts), changes
+    edited = replace(answer, body=build(changed, generation(world)), facts=facts)
+    return with_note(edited, note(f"défaut armé : {label}")), changes
 
 
 def _empty_trait(_request: Request, world: World, params: Mapping[str, Any], proceed: Callable[[], Outcome]) -> Outcome:

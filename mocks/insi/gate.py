@@ -4,23 +4,27 @@ Refusals whose code is known use it. The others are the bench's own, and say so.
 controls is not known; this one is inferred.
 """
 
-from formats.insi import exigences, service
+from datetime import timedelta
+
+from formats.insi import exigences, exigences_vitale, service
 from formats.insi.appel import Appel, Recherche, read
+from formats.insi.vitale import RechercheVitale
 from formats.rule import Breach
 from formats.soap import SoapError
-from mocks.core.message import CertificateFacts, Request
+from mocks.core.message import Request
 from mocks.core.world import World
-from mocks.insi.answers import Note, Refusal, known_refusal, own_refusal, tolerance
+from mocks.insi import replay
+from mocks.insi.answers import Note, Refusal, known_refusal, own_refusal
+from mocks.insi.identification import Caller, identify, minutes
+from mocks.insi.tolerance import tolerate
 from mocks.insi.validation import schema_error
-
-CPX = "insi.cpx"
-"""The listener of one-way TLS, where an assertion identifies the professional."""
 
 MAX_BYTES = 1_000_000
 """The largest call, in bytes; the platform's own limit is not known."""
 
+_OLD = timedelta(hours=1)
+"""How far Temps may be from the call before it is noted: the bench's own; knob ``insi.contexte_minutes``."""
 _TRAIT_CODES = {exigences.NOM.id: "insi_19", "ins.sexe": "insi_24"}
-_NEVER_REFUSED = exigences.SECURITY_ABSENT.id
 
 
 def read_call(request: Request) -> Appel:
@@ -60,38 +64,24 @@ def search_of(appel: Appel) -> Recherche:
     return appel.recherche
 
 
-def admit(appel: Appel, request: Request, world: World, notes: list[Note]) -> None:
+def card_search_of(appel: Appel) -> RechercheVitale:
+    """What is searched with a Vitale card; refuses any other body."""
+    if appel.vitale is None:
+        found = appel.envelope.payload.tag
+        raise own_refusal("corps", f"corps {found}, RECVITALE attendu", exigences.SOAP.id)
+    return appel.vitale
+
+
+def admit(appel: Appel, request: Request, world: World, notes: list[Note], *, with_card: bool = False) -> Caller:
     """Let a call in, or raise ``Refusal``; what is tolerated goes to ``notes``."""
-    certificate = _identify(appel, request, notes)
+    caller = identify(appel, request, world, notes, with_card=with_card)
     _check_structure(appel)
     _check_software(appel, world)
-    breaches = exigences.tolerated_breaches(appel, "" if certificate is None else certificate.ou)
-    _tolerate(breaches + exigences.message_id_breaches(appel), world, notes)
-
-
-def _identify(appel: Appel, request: Request, notes: list[Note]) -> CertificateFacts | None:
-    if request.listener == CPX:
-        _check_assertion(appel, notes)
-        return None
-    certificate = None if request.tls is None else request.tls.certificate
-    if request.tls is not None and request.tls.errors:
-        errors = ", ".join(request.tls.errors)
-        raise own_refusal("certificat", f"certificat client refusé : {errors}", exigences.CERTIFICATE.id)
-    if exigences.certificate_breaches("" if certificate is None else certificate.cn):
-        raise known_refusal("desir_560", exigences.CERTIFICATE.id)
-    return certificate
-
-
-def _check_assertion(appel: Appel, notes: list[Note]) -> None:
-    if not appel.has_assertion():
-        raise own_refusal("assertion", "wsse:Security sans assertion SAML 2.0", exigences.SECURITY_ABSENT.id)
-    notes.append(
-        {
-            "rule": exigences.SECURITY_ABSENT.id,
-            "kind": "mock-own",
-            "text": "Le simulateur ne vérifie pas encore l'assertion du professionnel.",
-        }
-    )
+    breaches = exigences.tolerated_breaches(appel, caller.ou) + exigences.message_id_breaches(appel)
+    old = minutes(world, "insi.contexte_minutes") or _OLD
+    tolerate([*breaches, *exigences.age_breaches(appel, world.age, old)], world, notes)
+    replay.check(appel, world, notes)
+    return caller
 
 
 def _check_structure(appel: Appel) -> None:
@@ -108,18 +98,10 @@ def _check_structure(appel: Appel) -> None:
 def _check_software(appel: Appel, world: World) -> None:
     """An unknown authorisation number is desir_550; that an absent one is too is inferred."""
     known = [idam.strip() for idam in world.knob("insi.idam", "").split(",") if idam.strip()]
-    if not appel.idam or (known and appel.idam not in known):
+    if not appel.idam:
         raise known_refusal("desir_550", exigences.IDAM.id)
-
-
-def _tolerate(breaches: list[Breach], world: World, notes: list[Note]) -> None:
-    """Note what is let pass; with the knob ``insi.strictness`` = ``strict``, refuse it."""
-    strict = world.knob("insi.strictness", "tolerant") == "strict"
-    for breach in breaches:
-        if strict and breach.rule.id != _NEVER_REFUSED:
-            text = f"profil strict : {breach.rule.says.fr} Reçu : {breach.found}"
-            raise own_refusal("strict", text, breach.rule.id)
-        notes.append(tolerance(breach))
+    if known and appel.idam not in known:
+        raise known_refusal("desir_550", exigences.IDAM_DECLARED.id)
 
 
 def check_traits(recherche: Recherche, world: World, notes: list[Note]) -> None:
@@ -130,7 +112,7 @@ def check_traits(recherche: Recherche, world: World, notes: list[Note]) -> None:
     missing = exigences.mandatory_breaches(recherche)
     if missing:
         raise _missing(missing[0])
-    _tolerate(exigences.lexical_breaches(recherche), world, notes)
+    tolerate(exigences.lexical_breaches(recherche), world, notes)
 
 
 def _missing(breach: Breach) -> Refusal:
@@ -138,3 +120,11 @@ def _missing(breach: Breach) -> Refusal:
     if code is not None:
         return known_refusal(code, breach.rule.id)
     return own_refusal("trait", f"{breach.rule.says.fr} Reçu : {breach.found or 'rien'}", breach.rule.id)
+
+
+def check_card(appel: Appel, asked: RechercheVitale, world: World, notes: list[Note]) -> None:
+    """Refuse a search that names nobody, or no date; note what a client should send besides."""
+    missing = exigences_vitale.mandatory_breaches(asked)
+    if missing:
+        raise _missing(missing[0])
+    tolerate(exigences_vitale.tolerated_breaches(appel, asked), world, notes)

@@ -1,14 +1,17 @@
-"""Answers that the editor gives to be served to its own next call, as CNDA has it done with its injection files."""
+"""Answers that the editor gives to be served to its own calls, as CNDA has it done with its injection files."""
 
 from formats import soap
 from formats.insi import erreurs
+from formats.insi.appel import Appel
 from formats.insi.resultat import ResultatError, read_payload
 from formats.soap import SoapError
+from mocks.core.injection import NOTE, turn
 from mocks.core.message import Answer, Request
-from mocks.core.mock import Outcome
+from mocks.core.mock import Handler, Outcome
 from mocks.core.world import World
-from mocks.insi.answers import FAULT_STATUS, Note, result_facts
-from mocks.insi.changes import AnswerInjected, InjectedAnswerServed
+from mocks.insi.answers import FAULT_STATUS, Note, asked_facts, result_facts
+from mocks.insi.changes import AnswerInjected, InjectedAnswersDropped, InjectedAnswerServed, InjectedCallsCounted
+from mocks.insi.concerned import concerns
 from mocks.insi.gate import call_or_none
 from record.event import Json
 
@@ -16,25 +19,39 @@ _CONTENT_TYPE = (("Content-Type", "application/soap+xml"),)
 _NOTE: Note = {
     "rule": "insi.injection",
     "kind": "mock-own",
-    "text": "Réponse fournie par l'éditeur, servie octet pour octet ; la demande n'a pas été contrôlée.",
+    "text": NOTE,
 }
 
 
-def inject(payload: bytes) -> AnswerInjected:
-    """The change that keeps an answer for the next call; several are served in the order given."""
-    return AnswerInjected(payload)
+def inject(payload: bytes, call: int = 0, identity: str = "") -> AnswerInjected:
+    """The change that keeps an answer: for the next call, or for the Nth, whoever it is about or about an identity."""
+    return AnswerInjected(payload, call, identity)
 
 
-def serve_injected(request: Request, world: World, operation: str) -> Outcome:
-    """The oldest injected answer: HTTP 500 when it holds a SOAP fault, else 200, even if it is not XML."""
-    payload = world.state.injected[0]
+def drop() -> InjectedAnswersDropped:
+    """The change that forgets the answers not served yet."""
+    return InjectedAnswersDropped()
+
+
+def interposed(request: Request, world: World, operation: str, handler: Handler) -> Outcome:
+    """What a call gets while answers wait: one of them, or else what ``handler`` says; those waiting count it."""
     appel = call_or_none(request)
-    traits = {} if appel is None or appel.recherche is None else appel.recherche.facts()
-    facts = {"code_cr": "", "matricule": "", "oid": "", "fault": "", "traits": traits, "injected": True}
+    mine = turn(world.state.injected, lambda identity: concerns(identity, appel, world.seed))
+    counted = (InjectedCallsCounted(mine.counted),) if mine.counted else ()
+    if mine.served is None:
+        answer, changes = handler(request, world)
+        return answer, (*counted, *changes)
+    answer = _answer(world.state.injected[mine.served].payload, appel, operation)
+    return answer, (*counted, InjectedAnswerServed(mine.served))
+
+
+def _answer(payload: bytes, appel: Appel | None, operation: str) -> Answer:
+    """HTTP 500 when the bytes hold a SOAP fault, else 200, even if they are not XML."""
+    asked = asked_facts(appel)
+    facts: dict[str, Json] = {"code_cr": "", "matricule": "", "oid": "", "fault": "", **asked, "injected": True}
     facts.update(_facts(payload))
     status = FAULT_STATUS if facts["fault"] else 200
-    answer = Answer(status, payload, _CONTENT_TYPE, operation, (_NOTE,), facts=facts)
-    return answer, (InjectedAnswerServed(),)
+    return Answer(status, payload, _CONTENT_TYPE, operation, (_NOTE,), facts=facts)
 
 
 def _facts(payload: bytes) -> dict[str, Json]:

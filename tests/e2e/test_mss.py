@@ -113,3 +113,35 @@ def test_the_autoconfiguration_names_the_servers(bench: RunningBench) -> None:
     document = get(bench, url).decode()
     assert f"<port>{host_port(bench.facts['mss']['per_org']['smtp'])[1]}</port>" in document
     assert "<socketType>STARTTLS</socketType>" in document
+
+
+def test_a_fault_armed_by_the_control_api_is_met_once_and_recorded(bench: RunningBench) -> None:
+    bench.fault("mss", "greylist")
+    token = log_in(bench, "899900000011")["access_token"]
+    key = {"ESANTE-API-KEY": bench.facts["annuaire"]["key"]}
+    assert get(bench, f"{bench.facts['annuaire']['base']}/Practitioner?identifier=899900000029", **key)  # left alone
+    with pytest.raises(smtplib.SMTPRecipientsRefused, match="Greylisted"):
+        submit(bench, token, message())
+    submit(bench, token, message())
+    met = [event["data"] for event in bench.exchanges() if event["data"]["operation"] == "smtp.RCPT"]
+    assert [data["status"] for data in met] == ["451", "250"]
+    assert met[0]["notes"] == [{"rule": "mss.fault", "kind": "mock-own", "text": "défaut armé : greylist"}]
+    assert "core.FaultSpent" in [event["data"]["type"] for event in bench.events("change")]
+
+
+def test_a_fault_on_authentication_is_met_in_the_session_of_the_token(bench: RunningBench) -> None:
+    token = log_in(bench, "899900000011")["access_token"]
+    session = bench.session
+    bench.fault("mss", "auth_temporary")
+    bench.new_session()  # the default one is now another
+    with pytest.raises(smtplib.SMTPAuthenticationError, match=r"4\.7\.0 Temporary"):
+        submit(bench, token, message())
+    assert [
+        e["data"]["status"] for e in bench.events("exchange", session) if e["data"]["operation"] == "smtp.AUTH"
+    ] == ["454"]
+
+
+def test_a_fault_of_mail_that_does_not_exist_is_refused_with_those_that_do(bench: RunningBench) -> None:
+    status, told = bench.ask("POST", f"/sessions/{bench.session}/faults", {"mock": "mss", "name": "rien"})
+    assert status == 400
+    assert "greylist" in told["error"]

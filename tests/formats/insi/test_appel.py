@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from formats import xml
 from formats.insi import appel, service
+from formats.insi.assertion import in_security
 from formats.soap import SoapError
 from tests.formats.insi import messages
 
@@ -49,9 +50,9 @@ def test_what_is_absent_is_empty() -> None:
 def test_security_and_other_addressing_headers_are_seen() -> None:
     to = f'<a:To xmlns:a="{messages.WSA}">x</a:To>'
     call = appel.read(messages.message(header=messages.HEADER + to + messages.ASSERTION))
-    assert call.has_assertion()
+    assert len(in_security(call)) == 1
     assert call.extra_addressing == ("To",)
-    assert not appel.read(messages.message(header=messages.EMPTY_SECURITY)).has_assertion()
+    assert not in_security(appel.read(messages.message(header=messages.EMPTY_SECURITY)))
 
 
 def test_a_trait_is_located_in_the_bytes() -> None:

@@ -24,14 +24,14 @@ def ids(breaches: list[exigences.Breach]) -> list[str]:
     return [breach.rule.id for breach in breaches]
 
 
-def test_a_golden_call_follows_every_rule_but_the_security_header_that_mutual_tls_does_without() -> None:
+def test_a_golden_call_follows_every_rule() -> None:
     golden = call()
     assert golden.recherche is not None
     assert not exigences.addressing_breaches(golden, RECHERCHE_TRAITS)
     assert not exigences.context_breaches(golden)
     assert not exigences.mandatory_breaches(golden.recherche)
     assert not exigences.lexical_breaches(golden.recherche)
-    assert ids(exigences.tolerated_breaches(golden, messages.OU)) == ["insi.security_absente"]
+    assert ids(exigences.tolerated_breaches(golden, messages.OU)) == []
 
 
 ADDRESSING = [

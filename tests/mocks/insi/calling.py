@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, cast
 
 from formats import soap
 from formats.insi import erreurs
 from mocks.core.message import Answer, CertificateFacts, Request, TlsFacts
 from mocks.core.seed import Seed, load
-from mocks.core.world import Site, World
+from mocks.core.world import Site, World, never_moved
 from mocks.insi.app import MOCK
+from tests.dmp_kit import pki
 from tests.formats.insi import messages
 
+NOW = datetime(2026, 11, 21, 18, 40, tzinfo=UTC)
+"""Between the dates of the two contexts of ``messages``."""
 SEED = load()
 CERTIFICATE = CertificateFacts(
     f"CN=INSI-MANU,OU={messages.OU}", "INSI-MANU", messages.OU, "CN=AC", "01", "2026-01-01", "2029-01-01", b""
@@ -20,11 +24,23 @@ CERTIFICATE = CertificateFacts(
 TLS = TlsFacts("TLSv1.3", "TLS_AES_256_GCM_SHA384", "", CERTIFICATE)
 
 
-def world(seed: Seed = SEED, **knobs: str) -> World:
-    """A session just opened; knobs without their ``insi.`` prefix."""
+def world(
+    seed: Seed = SEED,
+    errors: tuple[str, ...] = (),
+    moved: timedelta = timedelta(0),
+    moved_at: datetime = NOW,
+    home: Path = Path(),
+    **knobs: str,
+) -> World:
+    """A session just opened; knobs without their ``insi.`` prefix.
+
+    ``errors`` is what verifying any certificate tells; its clock was ``moved`` at ``moved_at``.
+    """
     named = {f"insi.{name}": value for name, value in knobs.items()}
-    state = MOCK.new_state(seed)
-    return World("s", state, seed, cast(Site, None), named, lambda: datetime.now(UTC), lambda: "uuid")
+    site = Site({}, pki.key(), lambda _der, _at: errors, home)
+    ahead_at = (lambda at: moved if at >= moved_at else timedelta(0)) if moved else never_moved
+    now = lambda: NOW + moved  # noqa: E731
+    return World("s", MOCK.new_state(seed), seed, site, named, now, lambda: "uuid", moved, ahead_at)
 
 
 def request(

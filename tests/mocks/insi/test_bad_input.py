@@ -37,7 +37,8 @@ BAD: list[tuple[str, dict[str, Any], int, str]] = [
     ("text/xml", {"content_type": messages.CONTENT_TYPE.replace("application/soap+xml", "text/xml")}, 415,
      "banc_content_type"),
     ("no content type", {"headers": ()}, 415, "banc_content_type"),
-    ("GET", {"method": "GET", "query": "wsdl", "body": b""}, 405, "banc_methode"),
+    ("GET", {"method": "GET", "body": b""}, 405, "banc_methode"),
+    ("PUT", {"method": "PUT", "query": "wsdl"}, 405, "banc_methode"),
     ("path", {"path": "/autre"}, 404, "banc_chemin"),
 ]  # fmt: skip
 

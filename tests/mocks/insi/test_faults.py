@@ -130,5 +130,5 @@ def test_a_change_of_another_mock_is_refused() -> None:
     state = world().state
     MOCK.apply(state, InjectedAnswerServed())
     assert not state.injected
-    with pytest.raises(TypeError, match="changement d'INSi"):
+    with pytest.raises(TypeError, match="pas un changement"):
         MOCK.apply(state, object())

@@ -31,6 +31,7 @@ def test_what_the_platform_let_pass_in_them_is_reported(shared_data: Path, numbe
         "insi.contexte_bam_version",
         "insi.adressage_superflu",
         "insi.emetteur",
+        "insi.contexte_age",
     }
 
 

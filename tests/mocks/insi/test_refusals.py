@@ -105,20 +105,6 @@ def test_every_own_fault_says_that_it_is_the_benchs() -> None:
     assert "environnement simulé" in answer.body.decode()
 
 
-def test_the_operation_with_a_vitale_card_is_not_there_yet() -> None:
-    vitale = messages.CONTENT_TYPE.replace("TraitsIdentite", "CarteVitale")
-    answer = call(request(content_type=vitale))
-    assert fault_of(answer) == "banc_pas_encore"
-    assert answer.operation == "rechercherInsAvecCarteVitale"
-
-
-def test_with_one_way_tls_an_assertion_identifies_the_caller() -> None:
-    message = messages.message(header=messages.HEADER + messages.ASSERTION)
-    answer = call(request(message, listener="insi.cpx", tls=None))
-    assert answer.facts["code_cr"] == "00"
-    assert fault_of(call(request(listener="insi.cpx", tls=None))) == "banc_assertion"
-
-
 def test_what_was_tolerated_is_refused_in_the_strict_profile() -> None:
     header = messages.HEADER.replace('Version="01_02"', 'Version="1.0"')
     sent = request(messages.message(header=header))

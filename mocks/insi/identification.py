@@ -1,0 +1,224 @@
+"""Who calls INSi: an organisation by its certificate (mutual TLS), or a professional by an assertion (insi.md §1.3).
+
+The platform's refusals of an assertion are not known: those here are the bench's own, and say so. What is only
+inferred is noted, or refused when the session is strict.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from formats import xml
+from formats.insi import assertion as saml
+from formats.insi import exigences
+from formats.insi import exigences_assertion as rules
+from formats.insi.appel import Appel
+from formats.insi.assertion import CPS, PSC, VITALE, Assertion
+from formats.rule import Breach, Mark, Rule
+from formats.vihf import certificate as certificates
+from formats.vihf.certificate import Certificate
+from formats.vihf.signature import SignatureError, verify
+from formats.xml import Element
+from mocks.core.message import CertificateFacts, Request
+from mocks.core.world import World
+from mocks.insi import cards, psc
+from mocks.insi.answers import Note, Refusal, known_refusal, own_refusal
+from mocks.insi.tolerance import tolerate
+from record.event import Json
+
+CPX = "insi.cpx"
+"""The listener of one-way TLS, where an assertion identifies the professional."""
+
+MTLS = "MTLS"
+_CODES = {
+    rules.STRUCTURE.id: "assertion_structure",
+    rules.QUALIFIER.id: "assertion_qualificatif",
+    rules.ISSUER_FORMAT.id: "assertion_emetteur",
+    rules.ISSUER.id: "assertion_emetteur",
+    rules.HOLDER.id: "assertion_porteur",
+    rules.FRESH_VITALE.id: "vitale_perimee",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls. ``kind`` is MTLS, CPS or PSC; ``ou`` the organisation of the certificate, mutual TLS alone;
+    ``card`` the serial number of the Vitale card that signed."""
+
+    kind: str
+    name: str
+    ou: str = ""
+    card: str = ""
+
+    @property
+    def facts(self) -> dict[str, Json]:
+        """What the exchange says of who called, beside its certificate."""
+        if self.kind == MTLS and not self.card:
+            return {}
+        return {"caller": {"mode": self.kind, "name": self.name, "card": self.card}}
+
+
+def identify(appel: Appel, request: Request, world: World, notes: list[Note], *, with_card: bool = False) -> Caller:
+    """The caller of a search, ``with_card`` when it needs a Vitale assertion; raises ``Refusal``."""
+    if request.listener != CPX:
+        return _organisation(appel, request, world, notes, with_card=with_card)
+    sent = _assertions(appel, 2 if with_card else 1)
+    caller = _professional(sent[0], request, world, notes)
+    if not with_card:
+        return caller
+    return Caller(caller.kind, caller.name, card=_card(appel, sent[1], world, notes))
+
+
+def _organisation(appel: Appel, request: Request, world: World, notes: list[Note], *, with_card: bool) -> Caller:
+    """Mutual TLS: the name of the certificate. Whether a card's assertion is demanded here is not known [?]."""
+    certificate = _certificate(request)
+    carried = saml.in_security(appel)
+    cards_sent = [element for element in carried if saml.read(element).qualifier == VITALE]
+    if len(carried) > len(cards_sent):
+        tolerate([Breach(rules.ORGANISATION, "aucune", "une assertion", xml.path_of(carried[0]))], world, notes)
+    caller = Caller(MTLS, certificate.cn, certificate.ou)
+    if not with_card:
+        return caller
+    if not cards_sent:
+        at = "/" if appel.security is None else xml.path_of(appel.security)
+        tolerate([Breach(rules.VITALE_PRESENT, "une assertion Vitale", "absente", at)], world, notes)
+        return caller
+    _check_places(appel)
+    return Caller(caller.kind, caller.name, caller.ou, _card(appel, cards_sent[0], world, notes))
+
+
+def _certificate(request: Request) -> CertificateFacts:
+    tls = request.tls
+    if tls is not None and tls.errors:
+        errors = ", ".join(tls.errors)
+        raise own_refusal("certificat", f"certificat client refusé : {errors}", exigences.CERTIFICATE.id)
+    certificate = None if tls is None else tls.certificate
+    if certificate is None or exigences.certificate_breaches(certificate.cn):
+        raise known_refusal("desir_560", exigences.CERTIFICATE.id)
+    return certificate
+
+
+def _assertions(appel: Appel, wanted: int) -> Sequence[Element]:
+    """The assertions of nominative mode, the professional's first; there must be exactly so many."""
+    _check_places(appel)
+    sent = saml.in_security(appel)
+    if not sent:
+        what = "absent" if appel.security is None else "vide"
+        raise _refused("assertion", f"mode nominatif : wsse:Security {what}, assertion attendue", rules.PRESENT)
+    if wanted > len(sent):
+        raise _refused("vitale_absente", "wsse:Security sans assertion Vitale", rules.VITALE_PRESENT)
+    if len(sent) > wanted:
+        text = f"{len(sent)} assertions dans wsse:Security, {wanted} attendue(s)"
+        raise _refused("assertion_multiple", text, rules.ALONE)
+    kinds = [saml.read(element).qualifier for element in sent]
+    if kinds[0] == VITALE or (wanted > 1 and kinds[1] != VITALE):
+        text = f"assertions {', '.join(kind or 'sans NameQualifier' for kind in kinds)}"
+        raise _refused("assertion_ordre", f"{text} : celle du professionnel, puis celle de la carte", rules.ORDER)
+    return sent
+
+
+def _check_places(appel: Appel) -> None:
+    if saml.strays(appel):
+        raise _refused("assertion_place", "une assertion est hors du premier wsse:Security", rules.ALONE)
+
+
+def _professional(sent: Element, request: Request, world: World, notes: list[Note]) -> Caller:
+    kind = saml.read(sent).qualifier
+    if kind == PSC:
+        read = _unsigned(sent, world, notes)
+        psc.check_token(request, read, world, notes)
+        return Caller(PSC, read.name_id)
+    read, signer = _signed(sent, world, notes)
+    if signer.cn in cards.known() or not signer.is_person:
+        raise _refused("assertion_certificat", f"signataire {signer.subject}, une CPS attendue", rules.KIND)
+    return Caller(CPS, read.name_id)
+
+
+def _card(appel: Appel, sent: Element, world: World, notes: list[Note]) -> str:
+    """The serial number of the card that signed, the beneficiary being on it."""
+    read, _signer = _signed(sent, world, notes)
+    card = cards.known().get(read.name_id)
+    if card is None:
+        _unknown_card(read, world, notes)
+    elif appel.vitale is not None and not cards.holds(card, appel.vitale):
+        text = f"le bénéficiaire cherché n'est pas sur la carte {card.name} ({card.serial})"
+        raise _refused("vitale_incoherente", text, rules.CARD)
+    return read.name_id
+
+
+def _unknown_card(read: Assertion, world: World, notes: list[Note]) -> None:
+    """A card that is none of the bench's, of an authority that the user added: what it holds is not known."""
+    text = f"la carte {read.name_id} n'est pas du banc : sa cohérence avec l'appel n'est pas vérifiable"
+    if world.knob("insi.carte_inconnue", "refuser") == "refuser":
+        raise _refused("vitale_inconnue", text, rules.KIND)
+    notes.append({"rule": rules.CARD.id, "kind": "mock-own", "text": text})
+
+
+def _unsigned(sent: Element, world: World, notes: list[Note]) -> Assertion:
+    """A PSC assertion, whose signature, if it has one, is not read."""
+    read = saml.read(sent)
+    if not saml.is_plain(sent):
+        raise _refused("assertion_structure", "un commentaire est dans l'assertion", rules.STRUCTURE)
+    if saml.is_signed(sent):
+        tolerate([Breach(rules.UNSIGNED, "non signée", "ds:Signature", xml.path_of(sent))], world, notes)
+    _judge([*rules.breaches(read, sent), *_aged(read, sent, world)], world, notes)
+    return read
+
+
+def _signed(sent: Element, world: World, notes: list[Note]) -> tuple[Assertion, Certificate]:
+    """What was signed, and the certificate that signed it; nothing else of the assertion is read."""
+    if not saml.is_signed(sent):
+        raise _refused("assertion_non_signee", "l'assertion n'est pas signée", rules.SIGNED)
+    if not saml.is_plain(sent):
+        raise _refused("assertion_structure", "un commentaire est dans l'assertion", rules.STRUCTURE)
+    try:
+        signed = verify(sent)
+        signer = certificates.read(signed.certificate)
+    except (SignatureError, ValueError) as error:
+        raise _refused("assertion_signature", str(error), rules.SIGNATURE) from error
+    read = saml.read(signed.assertion)
+    _check_trust(signed.certificate, world, notes)
+    own = [*rules.breaches(read, sent), *rules.signer_breaches(read, signer, sent)]
+    _judge([*own, *_aged(read, sent, world)], world, notes)
+    return read, signer
+
+
+def _check_trust(der: bytes, world: World, notes: list[Note]) -> None:
+    errors = world.site.verify(der, world.now())
+    if errors:
+        raise _refused("assertion_certificat", f"certificat du signataire : {', '.join(errors)}", rules.TRUST)
+    anchor = world.site.anchor(der, world.now())
+    if anchor:
+        text = f"le signataire repose sur une autorité ajoutée : {anchor['name']}"
+        notes.append({"rule": rules.TRUST.id, "kind": "mock-own", "text": text})
+
+
+def _aged(read: Assertion, sent: Element, world: World) -> Iterable[Breach]:
+    """Age in the session's time: moving its clock makes old what was signed before, and nothing else.
+
+    Knobs ``insi.assertion_minutes`` and ``insi.vitale_minutes`` change the known limits.
+    """
+    if read.issued is None:
+        return ()
+    knob = "insi.vitale_minutes" if read.qualifier == VITALE else "insi.assertion_minutes"
+    return rules.age_breaches(read, world.age(read.issued), sent, minutes(world, knob))
+
+
+def minutes(world: World, knob: str) -> timedelta | None:
+    """A knob in minutes; None when it is not set, or is no number that can be one."""
+    value = world.knob(knob, "")
+    return timedelta(minutes=int(value)) if value.isascii() and value.isdigit() and len(value) < 7 else None
+
+
+def _judge(breaches: Iterable[Breach], world: World, notes: list[Note]) -> None:
+    """Refuse a verified rule that is broken, note an inferred one; knob ``insi.assertion`` = ``noter``: note all."""
+    lenient = world.knob("insi.assertion", "refuser") == "noter"
+    for breach in breaches:
+        if breach.rule.mark is Mark.VERIFIED and not lenient:
+            text = f"{breach.rule.says.fr} Attendu : {breach.expected}. Reçu : {breach.found}."
+            raise _refused(_CODES.get(breach.rule.id, "assertion"), text, breach.rule)
+        tolerate([breach], world, notes)
+
+
+def _refused(code: str, text: str, broken: Rule) -> Refusal:
+    return own_refusal(code, text, broken.id)

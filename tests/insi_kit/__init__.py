@@ -1,0 +1,1 @@
+"""Calls to INSi with assertions and Vitale cards, written and signed by hand."""
