@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from editor.defects import Defect
+from editor.patients.card import Beneficiary, Card
 
 LPS_PATH = "/lps"
 DMP_PATH = "/si-dmp-server/v2/services"
@@ -85,6 +86,7 @@ class Config:
     annuaire_key: str = ""
     trust: Path | None = None
     certificates: tuple[Certificate, ...] = ()
+    cards: tuple[Card, ...] = ()
     professionals: tuple[str, ...] = ()
     defects: frozenset[Defect] = field(default_factory=frozenset)
 
@@ -95,6 +97,10 @@ class Config:
     def certificate(self, use: str) -> Certificate | None:
         """The certificate of that use; ``None`` when the installation has none."""
         return next((item for item in self.certificates if item.use == use), None)
+
+    def card(self, name: str) -> Card | None:
+        """The Vitale card of that name (``INSi 01``); ``None`` when the installation has none."""
+        return next((item for item in self.cards if item.name == name), None)
 
     @property
     def structure_id(self) -> str:
@@ -124,7 +130,11 @@ def read(bench: Mapping[str, Any], folder: Path, defects: frozenset[Defect] = fr
         annuaire_url=_under(annuaire.get("base", ""), FHIR_PATH),
         annuaire_key=str(annuaire.get("key", "")),
         trust=folder / authority if authority else None,
-        certificates=tuple(_certificate(item, folder) for item in bench.get("certificates", ())),
+        certificates=(
+            *(_certificate(item, folder) for item in bench.get("certificates", ())),
+            *(_certificate({**item, "use": _use(item), "cn": item.get("serial")}, folder) for item in _cards(bench)),
+        ),
+        cards=tuple(_card(item) for item in _cards(bench)),
         professionals=tuple(national_id(str(item.get("rpps", ""))) for item in psc.get("professionals", ())),
         defects=defects,
     )
@@ -168,6 +178,35 @@ def _type_of(address: str) -> str:
     if name == MACHINE_MAILBOX:
         return "APP"
     return "PER" if "." in name else "ORG"
+
+
+def _cards(bench: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The Vitale cards that may be put in the reader."""
+    return list(_part(bench, "vitale").get("cards", ()))
+
+
+def _use(card: Mapping[str, Any]) -> str:
+    return f"vitale {card['name']}"
+
+
+def _card(item: Mapping[str, Any]) -> Card:
+    cover, insured = _part(item, "cover"), _part(item, "insured")
+    names = ("grand_regime", "organisme", "code_centre")
+    grand_regime, organisme, code_centre = (str(cover.get(name, "")) for name in names)
+    people = tuple(_beneficiary(person) for person in item.get("beneficiaries", ()))
+    number = (str(insured.get("number", "")), str(insured.get("key", "")))
+    return Card(str(item["name"]), str(item.get("serial", "")), (grand_regime, organisme, code_centre), number, people)
+
+
+def _beneficiary(item: Mapping[str, Any]) -> Beneficiary:
+    return Beneficiary(
+        family_name=str(item.get("family_name", "")),
+        given_names=str(item.get("given_names", "")),
+        birth_date=str(item.get("birth_date", "")),
+        rank=int(item.get("rank", 1)),
+        number=str(_part(item, "matricule").get("number", "")),
+        bearer=bool(item.get("bearer")),
+    )
 
 
 def _certificate(item: Mapping[str, Any], folder: Path) -> Certificate:

@@ -42,6 +42,25 @@ class Defect(StrEnum):
     SECRET_DANS_URL = "secret_dans_url"  # noqa: S105 - the name of a defect
     CODE_REJOUE = "code_rejoue"
     DECONNEXION_LOCALE = "deconnexion_locale"
+    INSI_PRENOM_OUBLIE = "insi_prenom_oublie"
+    VITALE_ASSERTION_PERIMEE = "vitale_assertion_perimee"
+    HISTORIQUE_CLE_FAUSSE_REJETE = "historique_cle_fausse_rejete"
+    COMPARATIF_INCOMPLET = "comparatif_incomplet"
+    PRENOM_DISCORDANT_SANS_ALERTE = "prenom_discordant_sans_alerte"
+    NOM_TRONQUE = "nom_tronque"
+    CREATION_SANS_TRAIT = "creation_sans_trait"
+    ANTERIORITE_SENSIBLE_AUX_ACCENTS = "anteriorite_sensible_aux_accents"
+    TRAIT_STRICT_SANS_DECLASSEMENT = "trait_strict_sans_declassement"
+    VERIFICATION_KO_IGNOREE = "verification_ko_ignoree"
+    ATTRIBUT_SANS_RETROGRADATION = "attribut_sans_retrogradation"
+    EDITION_SANS_NATURE = "edition_sans_nature"
+    JOURNAL_RETOUR_RESUME = "journal_retour_resume"
+    JOURNAL_SANS_CERTIFICAT = "journal_sans_certificat"
+    JOURNAL_AUTEUR_UNIQUE = "journal_auteur_unique"
+    JOURNAL_SANS_ACCES = "journal_sans_acces"
+    JOURNAL_SANS_ENVOI = "journal_sans_envoi"
+    JOURNAL_SANS_MODIFICATION = "journal_sans_modification"
+    JOURNAL_SANS_VERIFICATION = "journal_sans_verification"
 
 
 DESCRIPTIONS: dict[Defect, str] = {
@@ -81,4 +100,23 @@ DESCRIPTIONS: dict[Defect, str] = {
     Defect.SECRET_DANS_URL: "Le secret du client figure dans l'URL de l'échange du code.",
     Defect.CODE_REJOUE: "Le code d'autorisation est échangé deux fois.",
     Defect.DECONNEXION_LOCALE: "La déconnexion reste locale : la session Pro Santé Connect n'est pas fermée.",
+    Defect.INSI_PRENOM_OUBLIE: "INSi n'est appelé qu'avec le premier prénom, puis avec tous, sans les autres.",
+    Defect.VITALE_ASSERTION_PERIMEE: "L'assertion de la carte Vitale a plus de vingt minutes quand l'appel part.",
+    Defect.HISTORIQUE_CLE_FAUSSE_REJETE: "Un retour INSi dont un ancien matricule a une clé fausse est refusé.",
+    Defect.COMPARATIF_INCOMPLET: "Le comparatif avec le retour INSi omet le lieu de naissance.",
+    Defect.PRENOM_DISCORDANT_SANS_ALERTE: "Un premier prénom étranger à la liste d'INSi ne donne pas d'alerte.",
+    Defect.NOM_TRONQUE: "Le nom de naissance est coupé à vingt caractères dans la fiche.",
+    Defect.CREATION_SANS_TRAIT: "Une fiche se crée sans lieu de naissance.",
+    Defect.ANTERIORITE_SENSIBLE_AUX_ACCENTS: "La recherche d'un usager connu tient compte des tirets et des accents.",
+    Defect.TRAIT_STRICT_SANS_DECLASSEMENT: "Un trait strict modifié laisse le matricule et le statut.",
+    Defect.VERIFICATION_KO_IGNOREE: "Une INS démentie à la vérification reste à la fiche, au même statut.",
+    Defect.ATTRIBUT_SANS_RETROGRADATION: "L'attribut douteuse ou fictive laisse le matricule et le statut.",
+    Defect.EDITION_SANS_NATURE: "L'édition ne dit pas si le matricule est un NIR ou un NIA.",
+    Defect.JOURNAL_RETOUR_RESUME: "Le journal ne garde du retour INSi que son code.",
+    Defect.JOURNAL_SANS_CERTIFICAT: "Le journal ne dit pas quel certificat a servi à l'appel INSi.",
+    Defect.JOURNAL_AUTEUR_UNIQUE: "Le journal met tous les appels au nom d'un seul compte.",
+    Defect.JOURNAL_SANS_ACCES: "Le journal ne dit pas qui a ouvert un dossier.",
+    Defect.JOURNAL_SANS_ENVOI: "Le journal ne dit pas à qui un message est parti.",
+    Defect.JOURNAL_SANS_MODIFICATION: "Le journal ne garde pas les modifications d'identité.",
+    Defect.JOURNAL_SANS_VERIFICATION: "Le journal ne garde pas les vérifications de l'INS.",
 }

@@ -1,4 +1,4 @@
-"""The functional trace: who called which service when, what was asked and what was answered, failures included."""
+"""The functional trace: who did what when, which service was called, what it answered, failures included."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from editor import ambient
 
 @dataclass(slots=True)
 class Entry:
-    """One call of a service. ``time`` is local, ISO 8601 with offset."""
+    """One call of a service, or one act on a record. ``time`` is local, ISO 8601 with offset."""
 
     time: str
     user: str
@@ -24,6 +24,11 @@ class Journal:
 
     entries: list[Entry] = field(default_factory=list)
     user: str = "automate"
+
+    def note(self, action: str, request: str, response: str = "fait") -> None:
+        """Record what a user did without calling a service."""
+        with self.call(action, request) as entry:
+            entry.response = response
 
     @contextmanager
     def call(self, action: str, request: str) -> Iterator[Entry]:

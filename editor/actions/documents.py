@@ -97,7 +97,8 @@ def _next_version(draft: Document, previous: Document) -> Document:
 
 
 def _composed(lgc: Lgc, draft: Document) -> Document:
-    return composer.composed(draft, _written_as(lgc, draft), archival=not lgc.has(Defect.PDF_NON_A1))
+    archival, nature = not lgc.has(Defect.PDF_NON_A1), not lgc.has(Defect.EDITION_SANS_NATURE)
+    return composer.composed(draft, _written_as(lgc, draft), archival=archival, nature=nature)
 
 
 def _written_as(lgc: Lgc, draft: Document) -> Document:

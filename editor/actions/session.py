@@ -6,6 +6,7 @@ from typing import Any
 
 from editor.actions import Parameters
 from editor.defects import Defect
+from editor.journal import Entry
 from editor.lgc import Lgc
 from editor.outcome import FailedError, Needs, RefusedError
 from editor.professional import from_user_info
@@ -60,7 +61,25 @@ def accounts(lgc: Lgc, _parameters: Parameters) -> dict[str, Any]:
 
 def log(lgc: Lgc, _parameters: Parameters) -> dict[str, Any]:
     """The functional trace, oldest first."""
-    return {"entries": [asdict(entry) for entry in lgc.desk.journal.entries]}
+    return {"entries": [asdict(shown) for entry in lgc.desk.journal.entries if (shown := _traced(lgc, entry))]}
+
+
+_WITHHELD = {
+    Defect.JOURNAL_SANS_ACCES: "Consultation du dossier",
+    Defect.JOURNAL_SANS_ENVOI: "MSS envoi",
+    Defect.JOURNAL_SANS_MODIFICATION: "Modification d'identité",
+    Defect.JOURNAL_SANS_VERIFICATION: "INSi vérification",
+}
+
+
+def _traced(lgc: Lgc, entry: Entry) -> Entry | None:
+    """An entry as the trace shows it: whole, unless a defect says otherwise."""
+    if any(lgc.has(defect) and entry.action.startswith(action) for defect, action in _WITHHELD.items()):
+        return None
+    if lgc.has(Defect.JOURNAL_AUTEUR_UNIQUE):
+        return replace(entry, user="automate")
+    brief = lgc.has(Defect.JOURNAL_RETOUR_RESUME) and entry.action.startswith("INSi rechercher")
+    return replace(entry, response=entry.response[:2]) if brief else entry
 
 
 def fresh_session(lgc: Lgc) -> Session:

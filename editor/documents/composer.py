@@ -6,10 +6,13 @@ from editor.documents import cda, pdf
 from editor.documents.document import Document
 
 
-def composed(draft: Document, written_as: Document | None = None, *, archival: bool = True) -> Document:
+def composed(
+    draft: Document, written_as: Document | None = None, *, archival: bool = True, nature: bool = True
+) -> Document:
     """The draft with its PDF and CDA.
 
-    ``written_as`` is what the CDA says when a defect makes it say otherwise; ``archival`` whether the PDF is PDF/A-1.
+    ``written_as`` is what the CDA says when a defect makes it say otherwise; ``archival`` whether the PDF is PDF/A-1,
+    ``nature`` whether it says of what nature the matricule is.
     """
-    made = pdf.render(draft, archival=archival)
+    made = pdf.render(draft, archival=archival, nature=nature)
     return replace(draft, pdf=made, cda=cda.render(written_as or draft, made))

@@ -6,12 +6,13 @@ from pathlib import Path
 from editor import ambient
 from editor.documents.document import NOTICE, Document
 from editor.outcome import FailedError
+from editor.patients.ins import Ins
 
 _LAYOUT = Path(__file__).with_name("report.typ")
 
 
-def render(document: Document, *, archival: bool = True) -> bytes:
-    """The PDF/A-1b of a document; an ordinary PDF when not ``archival``."""
+def render(document: Document, *, archival: bool = True, nature: bool = True) -> bytes:
+    """The PDF/A-1b of a document; an ordinary PDF when not ``archival``. ``nature`` tells NIR from NIA (rule 32)."""
     import typst  # noqa: PLC0415 - typst loads on first use, for a fast start
 
     try:
@@ -21,7 +22,7 @@ def render(document: Document, *, archival: bool = True) -> bytes:
                 format="pdf",
                 pdf_standards=["a-1b"] if archival else [],
                 ignore_system_fonts=True,
-                sys_inputs=_texts(document),
+                sys_inputs=_texts(document, nature=nature),
                 timestamp=document.created,
             )
         )
@@ -34,7 +35,7 @@ def _layout() -> bytes:
     return _LAYOUT.read_bytes()
 
 
-def _texts(document: Document) -> dict[str, str]:
+def _texts(document: Document, *, nature: bool) -> dict[str, str]:
     traits = document.patient.traits
     return {
         "notice": NOTICE,
@@ -43,7 +44,7 @@ def _texts(document: Document) -> dict[str, str]:
         "patient": f"{traits.family_name} {traits.first_given_name}",
         "given_names": traits.given_names,
         "born": f"{_day(traits.birth_date)} ({traits.sex}), lieu : {traits.birth_place or 'non renseigné'}",
-        "ins": document.ins.matricule if document.ins else "identité non qualifiée",
+        "ins": _ins(document.ins, nature=nature) if document.ins else "identité non qualifiée",
         "author": f"{document.author.full_name}, {document.author.author_label}",
         "author_id": document.author.national_id,
         "structure": document.structure.name,
@@ -51,6 +52,10 @@ def _texts(document: Document) -> dict[str, str]:
         "version": str(document.version),
         "text": document.text,
     }
+
+
+def _ins(ins: Ins, *, nature: bool) -> str:
+    return f"{ins.matricule} (INS-{ins.nature})" if nature else ins.matricule
 
 
 def _day(iso: str) -> str:

@@ -14,8 +14,12 @@ _TITLES = {
     "psc.logout": "Déconnexion",
     "patient.create": "Création du patient",
     "ins.search": "Recherche de l'INS",
+    "ins.vitale": "Recherche de l'INS par carte Vitale",
     "ins.accept": "Acceptation du retour INSi",
     "ins.validate": "Validation de l'identité",
+    "ins.verify": "Vérification de l'INS",
+    "patient.find": "Recherche d'antériorité",
+    "patient.update": "Modification de l'identité",
     "document.produce": "Production du document",
     "dmp.exists": "Test d'existence du DMP",
     "dmp.deposit": "Dépôt au DMP",
@@ -68,6 +72,14 @@ def _status(result: Mapping[str, Any]) -> tuple[str, ...]:
     return (f"Identité {Status(result['status']).label}.",)
 
 
+def _verified(result: Mapping[str, Any]) -> tuple[str, ...]:
+    return (f"Retour {result['result']}{' : ' if result['reason'] else ''}{result['reason']}.", *_status(result))
+
+
+def _known(result: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(f"{item['patient']} : {item['name']}" for item in result["patients"]) or ("Personne.",)
+
+
 def _search(result: Mapping[str, Any]) -> tuple[str, ...]:
     return (f"Code INSi {result['code']}.", *([result["alert"]] if result["alert"] else []))
 
@@ -111,8 +123,12 @@ _TELLERS: dict[str, Callable[[Mapping[str, Any]], tuple[str, ...]]] = {
     "psc.login": _login,
     "patient.create": lambda result: (f"Patient {result['patient']}.",),
     "ins.search": _search,
+    "ins.vitale": _search,
     "ins.accept": _status,
     "ins.validate": _status,
+    "ins.verify": _verified,
+    "patient.find": _known,
+    "patient.update": _status,
     "document.produce": _produced,
     "dmp.exists": _existence,
     "dmp.deposit": _deposited,

@@ -66,6 +66,7 @@ def _render(front: FrontDesk, patient_id: str) -> str:
         patient=desk.patients.patients.get(patient_id),
         documents=[item for item in desk.documents.values() if item.patient.id == patient_id],
         mailboxes=front.lgc.config.mailboxes,
+        cards=front.lgc.config.cards,
         entries=desk.journal.entries[-30:],
         proofs=DOCUMENTS,
         attributes=list(Attribute),

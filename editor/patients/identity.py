@@ -47,8 +47,22 @@ _BLOCKING = frozenset({Attribute.DOUTEUSE, Attribute.FICTIVE})
 
 
 @dataclass(frozen=True, slots=True)
+class UsedNames:
+    """Complementary traits: the names that the person goes by, never filled from INSi."""
+
+    family_name: str = ""
+    given_name: str = ""
+
+
+NO_USED_NAMES = UsedNames()
+
+
+@dataclass(frozen=True, slots=True)
 class Patient:
-    """One patient. ``proof`` is the identity document checked ("" if none), ``offered`` an INSi return to accept."""
+    """One patient. ``proof`` is the identity document checked ("" if none), ``offered`` an INSi return to accept.
+
+    ``used`` holds the used names (complementary traits), ``review`` why the identity is on the worklist ("" if not).
+    """
 
     id: str
     traits: Traits
@@ -57,6 +71,8 @@ class Patient:
     former: tuple[Ins, ...] = ()
     proof: str = ""
     offered: Individual | None = None
+    used: UsedNames = NO_USED_NAMES
+    review: str = ""
 
     @property
     def status(self) -> Status:
@@ -72,6 +88,11 @@ class Patient:
         """Whether INSi must not be called for this identity."""
         return bool(self.attributes & _BLOCKING)
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether the strict traits came from INSi: only a user with the right to may change them."""
+        return self.ins is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -85,9 +106,36 @@ class Line:
 
 def created(patient_id: str, typed: Traits, attributes: frozenset[Attribute]) -> Patient:
     """A new patient. ``RefusedError`` when the attributes cannot go together."""
+    return Patient(patient_id, typed, _combined(attributes))
+
+
+def _combined(attributes: frozenset[Attribute]) -> frozenset[Attribute]:
     if Attribute.FICTIVE in attributes and len(attributes) > 1:
         raise RefusedError("Une identité fictive ne peut avoir d'autre attribut.")
-    return Patient(patient_id, typed, attributes)
+    return attributes
+
+
+def flagged(patient: Patient, attribute: Attribute) -> Patient:
+    """An attribute is set: a doubtful or fictitious identity is provisional again, without INS (rule 25)."""
+    marked = replace(patient, attributes=_combined(patient.attributes | {attribute}))
+    return replace(marked, ins=None, proof="", offered=None) if marked.is_blocked else marked
+
+
+def corrected(patient: Patient, typed: Traits, *, authorized: bool) -> Patient:
+    """Strict traits are typed again: the INS no longer holds, the status goes down (rule 27).
+
+    ``RefusedError`` when they are locked and the user has no right to change them (rule 26).
+    """
+    if typed == patient.traits:
+        return patient
+    if patient.is_locked and not authorized:
+        raise RefusedError("Les traits stricts de cette identité sont verrouillés.")
+    return replace(patient, traits=typed, ins=None, offered=None)
+
+
+def denied(patient: Patient) -> Patient:
+    """INSi denied a known identity: provisional again, without INS, on the worklist (rule 49)."""
+    return replace(patient, ins=None, proof="", offered=None, review="INS démentie par INSi à la vérification")
 
 
 def compared(patient: Patient, individual: Individual) -> tuple[Line, ...]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from editor.patients.traits import LABELS, Traits, is_calendar_date
 
+_NIA = "1.2.250.1.213.1.4.9"
 _CORSICA = {"2A": "19", "2B": "18"}
 
 
@@ -21,6 +22,11 @@ class Ins:
     def matricule(self) -> str:
         """The 15 characters that are shown and transmitted."""
         return self.number + self.key
+
+    @property
+    def nature(self) -> str:
+        """NIA (a number kept while waiting for another) or NIR: the OID alone tells."""
+        return "NIA" if self.oid == _NIA else "NIR"
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,13 +59,13 @@ def spelled(name: str) -> str:
 
 def same_name(one: str, other: str) -> bool:
     """Whether two names differ only by case, accents, hyphens or apostrophes."""
-    return _folded(one) == _folded(other)
+    return folded(one) == folded(other)
 
 
 def starts(given_names: str, first: str) -> bool:
     """Whether ``first`` is coherent with the beginning of the list: a hyphen or an apostrophe stands for a space."""
-    wanted = _folded(first).split()
-    return bool(wanted) and _folded(given_names).split()[: len(wanted)] == wanted
+    wanted = folded(first).split()
+    return bool(wanted) and folded(given_names).split()[: len(wanted)] == wanted
 
 
 def first_given_name(given_names: str, typed: str) -> str:
@@ -84,7 +84,8 @@ def is_calendar_date(text: str) -> bool:
     return True
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A name for comparing: spelled as INSi does, hyphens and apostrophes read as spaces."""
     return " ".join(spelled(name).replace("-", " ").replace("'", " ").split())
 
 

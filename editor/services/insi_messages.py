@@ -1,4 +1,4 @@
-"""The SOAP messages of INSi: the request of a search by traits, and the reading of whatever comes back.
+"""The SOAP messages of INSi: the envelope of requests, the search by traits, and the reading of whatever comes back.
 
 Answers are read by namespace only: prefixes and envelopes have changed several times on the national platform.
 """
@@ -13,6 +13,7 @@ from editor.patients.traits import Traits
 from editor.xml import Element, UnreadableError, Xml, document, parse, tag, text_at
 
 ACTION = "urn:ServiceIdentiteCertifiee:1.0.0:rechercherInsAvecTraitsIdentite"
+CARD_ACTION = "urn:ServiceIdentiteCertifiee:1.0.0:rechercherInsAvecCarteVitale"
 _SOAP = "http://www.w3.org/2003/05/soap-envelope"
 _WSA = "http://www.w3.org/2005/08/addressing"
 _BAM = "urn:siram:bam:ctxbam"
@@ -33,10 +34,16 @@ class Answer:
 
 def search(traits: Traits, given_name: str, structure_id: str, action: str = ACTION) -> bytes:
     """The request that searches ``traits`` under one given name (or all of them in one); no wsa:Action when empty."""
+    return enveloped(action, structure_id, _traits(traits, given_name))
+
+
+def enveloped(
+    action: str, structure_id: str, payload: Xml, *, cover: tuple[Xml, ...] = (), security: Xml | None = None
+) -> bytes:
+    """A request: addressing, both contexts, ``cover`` of a Vitale card, ``wsse:Security`` when there is one."""
     addressed = _wsa("Action", action) if action else None
-    header = tag("soap:Header", _bam(structure_id), _lps(structure_id), addressed, _message_id())
-    body = tag("soap:Body", _traits(traits, given_name))
-    return document(tag("soap:Envelope", {"xmlns:soap": _SOAP}, header, body))
+    header = tag("soap:Header", _bam(structure_id, cover), _lps(structure_id), addressed, _message_id(), security)
+    return document(tag("soap:Envelope", {"xmlns:soap": _SOAP}, header, tag("soap:Body", payload)))
 
 
 def read(raw: bytes, status: int) -> Answer:
@@ -64,12 +71,12 @@ def _message_id() -> Xml:
     return _wsa("MessageID", f"uuid:{ambient.new_uuid()}")
 
 
-def _bam(structure_id: str) -> Xml:
+def _bam(structure_id: str, cover: tuple[Xml, ...]) -> Xml:
     return tag(
         "ctxbam:ContexteBAM",
         {"xmlns:ctxbam": _BAM},
         *_identified("ctxbam", structure_id),
-        tag("ctxbam:COUVERTURE"),
+        tag("ctxbam:COUVERTURE", *cover),
         Version="01_02",
     )
 

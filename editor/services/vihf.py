@@ -45,7 +45,7 @@ def assertion(mode: Mode, subject: Subject, issuer: Certificate, signer: Certifi
     ``signer`` is another certificate to sign with, for the variant that mistakes one for the other.
     """
     built = _built(mode, subject, issuer)
-    return _signed(built, signer or issuer) if mode is Mode.INDIRECTE else built
+    return signed(built, signer or issuer) if mode is Mode.INDIRECTE else built
 
 
 def _built(mode: Mode, subject: Subject, issuer: Certificate) -> Xml:
@@ -54,7 +54,7 @@ def _built(mode: Mode, subject: Subject, issuer: Certificate) -> Xml:
         "saml2:Assertion",
         {"xmlns:saml2": _SAML, "xmlns:xs": "http://www.w3.org/2001/XMLSchema", "xmlns:xsi": XSI},
         tag("saml2:Issuer", certificates.subject(issuer), Format=_DN_FORMAT),
-        _signature_place() if mode is Mode.INDIRECTE else None,
+        signature_place() if mode is Mode.INDIRECTE else None,
         tag("saml2:Subject", tag("saml2:NameID", subject.professional.national_id)),
         _authentication(mode, subject, now),
         tag("saml2:AttributeStatement", *_attributes(mode, subject)),
@@ -64,12 +64,12 @@ def _built(mode: Mode, subject: Subject, issuer: Certificate) -> Xml:
     )
 
 
-def _signature_place() -> Xml:
+def signature_place() -> Xml:
     """Where signxml puts the signature: right after the issuer."""
     return tag("ds:Signature", {"xmlns:ds": _DSIG}, Id="placeholder")
 
 
-def _signed(unsigned: Xml, certificate: Certificate) -> Xml:
+def signed(unsigned: Xml, certificate: Certificate) -> Xml:
     """Enveloped signature, exclusive C14N, RSA-SHA256; the only certificate shown is the signer's."""
     from lxml import etree  # noqa: PLC0415 - lxml and signxml load on first use, for a fast start
     from signxml.algorithms import CanonicalizationMethod  # noqa: PLC0415

@@ -8,7 +8,7 @@ A record is the JSON of the adapter's ``patient.record``: ``matricule`` (15 char
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from formats.ins.traits import first_breaches
+from formats.ins.traits import equivalent, first_breaches
 from formats.rule import Breach, Mark, Rule, Text, rule
 
 Record: TypeAlias = Mapping[str, Any]
@@ -73,6 +73,29 @@ NOT_RETRIEVED = rule(
     Mark.VERIFIED,
     Text("Rien n'est rapatrié d'un retour où manque un trait.", "Nothing is taken from an incomplete answer."),
     Text("Traiter ce retour comme un échec de la recherche.", "Handle this answer as a failed search."),
+)
+
+CREATED = rule(
+    "ins.fiche_creee",
+    "INS/va1.22 et INS/va1.56 (règles 1 et 5)",
+    Mark.VERIFIED,
+    Text(
+        "Une fiche créée porte les traits saisis ; nom et prénom utilisés sont facultatifs.",
+        "A new record holds the traits typed; used names are optional.",
+    ),
+    Text("Enregistrer chaque trait saisi, tirets et apostrophes compris.", "Keep each trait, hyphens included."),
+)
+FOUND_AGAIN = rule(
+    "ins.anteriorite",
+    "INS/va1.02, INS/va1.25 et INS/va1.41 (règle 17)",
+    Mark.VERIFIED,
+    Text(
+        "La recherche d'antériorité retrouve l'usager par date de naissance, début de nom ou matricule complet, "
+        "sans tenir compte des accents, tirets et apostrophes.",
+        "The prior search finds a patient by birth date, start of name or whole matricule, whatever the accents, "
+        "hyphens and apostrophes.",
+    ),
+    Text("Comparer les noms repliés, nom de naissance et nom utilisé confondus.", "Compare folded names, both kinds."),
 )
 
 _RULES: Mapping[str, Rule] = {"matricule": MATRICULE, "oid": OID}
@@ -157,3 +180,23 @@ def rejection_breaches(search: Record) -> list[Breach]:
     if search.get("retrieved"):
         breaches.append(Breach(NOT_RETRIEVED, "retrieved : false", "retrieved : true", "/retrieved"))
     return breaches
+
+
+def typed_breaches(record: Record, typed: Mapping[str, str]) -> list[Breach]:
+    """What in a new record is not what was typed, typography of the names aside."""
+    return [
+        Breach(CREATED, f"{name} : {wanted}", found or "absent", pointer(name))
+        for name, wanted in typed.items()
+        if not _same_typed(name, wanted, found := value(record, pointer(name)))
+    ]
+
+
+def _same_typed(name: str, wanted: str, found: str) -> bool:
+    return equivalent(wanted, found) if name in {"family_name", "given_names"} else wanted == found
+
+
+def search_breaches(search: Record, patient: str) -> list[Breach]:
+    """What is wrong when a prior search does not give a record back: the JSON of the adapter's ``patient.find``."""
+    items = search.get("patients")
+    found = [str(item.get("patient") if isinstance(item, Mapping) else item) for item in items or ()]
+    return [] if patient in found else [Breach(FOUND_AGAIN, patient, ", ".join(found) or "personne", "/patients")]

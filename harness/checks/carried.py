@@ -96,7 +96,8 @@ class Cda:
         return File(f"PDF du {self.file.side}", found.content, (*layers, Layer("base64", "text")))
 
 
-def _cdas(files: Iterable[File]) -> Iterator[Cda]:
+def cdas_in(files: Iterable[File]) -> Iterator[Cda]:
+    """The files that are CDA documents that can be read."""
     for file in files:
         try:
             yield Cda(file, header.read(file.content))
@@ -116,7 +117,7 @@ class Deposit:
     @property
     def cdas(self) -> list[Cda]:
         """The CDA documents of the lot, in order."""
-        return list(_cdas(self.files))
+        return list(cdas_in(self.files))
 
 
 def deposit(call: Evidence) -> Deposit | None:
@@ -171,7 +172,7 @@ class Posting:
     @property
     def cdas(self) -> list[Cda]:
         """The CDA documents of the archives, in order."""
-        return list(_cdas(self.documents))
+        return list(cdas_in(self.documents))
 
     @property
     def recipients(self) -> list[str]:
@@ -286,7 +287,7 @@ def files_of(events: Some) -> list[File]:
 
 def cdas_of(events: Some) -> list[Cda]:
     """The CDA documents that can be read, whatever carries them."""
-    return list(_cdas(files_of(events)))
+    return list(cdas_in(files_of(events)))
 
 
 def _files(event: Evidence) -> Iterable[File]:

@@ -4,12 +4,14 @@ None examined means that nothing could be judged: ``blocked``, never ``pass`` (d
 """
 
 import base64
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from formats import xml
 from formats.rule import RULES, Breach, Mark, Text
+from record import harmless
 from record.event import Event, Json
 from record.locator import Layer, Locator
 from record.locator import from_json as locator_from_json
@@ -52,9 +54,19 @@ class Evidence:
         return self.part(side)[int(self.event.data.get(f"{side}_head", 0)) :]
 
     def header(self, name: str, side: str = "request") -> str:
-        """The first HTTP header of that name, whatever its casing; empty when absent."""
+        """The first HTTP header of that name, whatever its casing; empty when absent.
+
+        One that the metadata leave out, since it may be a secret, is read in the bytes.
+        """
         pairs = self.event.data.get(f"{side}_headers", ())
-        return next((value for key, value in pairs if key.lower() == name.lower()), "")
+        value = next((value for key, value in pairs if key.lower() == name.lower()), "")
+        return _header_of(self.part(side), name) if value.endswith(harmless.IN_PART) else value
+
+    @property
+    def target(self) -> str:
+        """The target of an HTTP request, as it was sent."""
+        told = str(self.event.data.get("target", ""))
+        return _target_of(self.part("request")) if harmless.MASKED in told else told
 
     def body_layers(self, side: str = "request") -> Locator:
         """The locator of one side's HTTP body."""
@@ -67,6 +79,19 @@ class Evidence:
     def xml_at(self, path: str, side: str = "request") -> tuple[Locator, bytes]:
         """Locator and bytes of an element (path of ``formats.xml.path_of``) of an XML body."""
         return within_xml(self.body_layers(side), self.body(side), path)
+
+
+def _header_of(message: bytes, name: str) -> str:
+    """The first field of that name in the head of an HTTP message."""
+    head = message.partition(b"\r\n\r\n")[0].decode("latin-1")
+    fields = (line.partition(":") for line in head.split("\r\n")[1:])
+    return next((value.strip() for key, _colon, value in fields if key.lower() == name.lower()), "")
+
+
+def _target_of(message: bytes) -> str:
+    """The target in a request line."""
+    words = message.partition(b"\r\n")[0].decode("latin-1").split(" ")
+    return words[1] if len(words) > 1 else ""
 
 
 def within_xml(layers: Locator, raw: bytes, path: str) -> tuple[Locator, bytes]:
@@ -87,8 +112,13 @@ class Finding:
 
     @property
     def fails(self) -> bool:
-        """Only a rule marked as verified can fail; the others warn."""
-        return RULES[self.rule].mark is Mark.VERIFIED
+        """Only a rule marked as verified can fail, unless it speaks of a setting at the desk; the others warn."""
+        return RULES[self.rule].mark is Mark.VERIFIED and not self.to_set
+
+    @property
+    def to_set(self) -> bool:
+        """Whether something is to be set at the desk: what rests on it is not judged."""
+        return RULES[self.rule].setting
 
 
 @dataclass(slots=True)
@@ -118,6 +148,10 @@ class Check:
     id: str
     title: Text
     function: CheckFunction
+
+    def takes(self, name: str) -> bool:
+        """Whether it has an input of that name. ``declared`` is what ``produit.toml`` has it compare with."""
+        return name in inspect.signature(self.function).parameters
 
     def __call__(self, **inputs: Any) -> Report:
         """Run it."""
@@ -152,11 +186,11 @@ def finding_to_json(finding: Finding) -> Json:
 
 
 def finding_from_json(body: Mapping[str, Json]) -> Finding:
-    """The finding of its recorded form."""
+    """The finding of its recorded form; of one whose words were masked the rule alone is left."""
     return Finding(
         body["rule"],
-        body["expected"],
-        body["found"],
-        locator_from_json(body["locator"]),
-        base64.b64decode(body["excerpt"]),
+        body.get("expected", harmless.MASKED),
+        body.get("found", harmless.MASKED),
+        locator_from_json(body.get("locator", ())),
+        base64.b64decode(body.get("excerpt", "")),
     )

@@ -55,8 +55,11 @@ _FAULT = "{http://www.w3.org/2003/05/soap-envelope}Fault"
     "dmp.vihf",
     Text("Le VIHF suit ses règles et sa signature est intègre", "The VIHF follows its rules"),
 )
-def vihf_is_right(*, call: Evidence, ca_pem: str = "") -> Report:
-    """Every rule of the VIHF of a request; ``ca_pem`` (PEM certificates) adds who issued the signer's."""
+def vihf_is_right(*, call: Evidence, ca_pem: str = "", declared: Mapping[str, Json] | None = None) -> Report:
+    """Every rule of the VIHF of a request; ``ca_pem`` (PEM certificates) adds who issued the signer's.
+
+    ``declared`` adds the product's ``lps_name``, ``lps_version`` and ``lps_approval``.
+    """
     report = Report()
     message = opened(call, report)
     if message is None:
@@ -68,12 +71,15 @@ def vihf_is_right(*, call: Evidence, ca_pem: str = "") -> Report:
     except SignatureError as error:
         message.add(report, Breach(vihf.OF_SIGNATURE_ERROR[error.reason], "un VIHF intègre", str(error)))
         return report
-    for breach in _vihf_breaches(sent, signed, ca_pem):
+    told = [str((declared or {}).get(name, "")) for name in ("lps_name", "lps_version", "lps_approval")]
+    read = read_vihf(sent if signed is None else signed.assertion)
+    for breach in (*vihf_breaches(sent, signed, ca_pem), *vihf_rules.software_breaches(read, sent, *told)):
         message.add(report, breach)
     return report
 
 
-def _vihf_breaches(sent: Element, signed: Signed | None, ca_pem: str) -> Iterator[Breach]:
+def vihf_breaches(sent: Element, signed: Signed | None, ca_pem: str = "") -> Iterator[Breach]:
+    """The rules that an assertion breaks, its signature read; ``ca_pem`` adds who issued the signer's certificate."""
     if signed is None:
         yield from vihf_rules.breaches(read_vihf(sent), sent, None)
         return

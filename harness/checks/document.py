@@ -1,15 +1,18 @@
 """Checks on clinical documents: the CDA, its PDF, the archive that carries it, and what may not be in them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from formats.cda import declared as cda_declared
 from formats.cda import rules as cda_rules
 from formats.ins import matricule
 from formats.ins.statuts import Statut
 from formats.parcours import NOT_QUALIFIED
+from formats.pdfa import declared as pdfa
 from formats.pdfa import markers
 from formats.rule import Breach, Text
 from formats.xdm import archive
+from formats.xdm import declared as xdm
 from formats.xdm import rules as xdm_rules
 from formats.xdm.members import XdmError
 from formats.xds import names
@@ -38,10 +41,16 @@ def document_cda(*, deposit: Some = None, sent: Some = None, content: Some = Non
     """The CDA documents of a deposit, of a message or of a ``document.content`` observation."""
     report = Report()
     for file in files_of([*each(deposit), *each(sent), *each(content)]):
-        report.look(len(cda_rules.EXAMINATIONS))
-        for breach in cda_rules.breaches(file.content):
-            report.add(breach, *file.xml_at(breach.where))
+        judge_cda(report, file)
     return report
+
+
+def judge_cda(report: Report, file: File) -> None:
+    """Every rule of a CDA document, whatever carries it."""
+    breaches = cda_rules.breaches(file.content)
+    report.look(0 if any(breach.rule is cda_declared.LIMIT for breach in breaches) else len(cda_rules.EXAMINATIONS))
+    for breach in breaches:
+        report.add(breach, *file.xml_at(breach.where))
 
 
 @check(
@@ -53,20 +62,32 @@ def document_pdfa(*, deposit: Some = None, sent: Some = None, content: Some = No
     report = Report()
     events = [*each(deposit), *each(sent), *each(content)]
     seen: set[bytes] = set()
-    for file in _pdfs(events):
-        if file.content in seen:
-            continue
+    for file in (file for event in events for file in _beside(event)):
+        if file.content not in seen:
+            judge_pdf(report, file)
         seen.add(file.content)
-        report.look(len(markers.MARKERS))
-        for breach in markers.breaches(file.content):
-            report.add(breach, *file.whole)
+    for file in (pdf for event in events for cda in cdas_of(event) if (pdf := cda.pdf) is not None):
+        if file.content not in seen:
+            judge_embedded(report, file)
+        seen.add(file.content)
     return report
 
 
-def _pdfs(events: Iterable[Evidence]) -> Iterator[File]:
-    for event in events:
-        yield from (pdf for cda in cdas_of(event) if (pdf := cda.pdf) is not None)
-        yield from _beside(event)
+def judge_pdf(report: Report, file: File) -> None:
+    """Every marker of PDF/A-1, whatever carries the file."""
+    _judge_markers(report, file, markers.breaches(file.content))
+
+
+def judge_embedded(report: Report, file: File) -> None:
+    """The PDF of a level 1 CDA: a PDF for sure, PDF/A-1 by inference."""
+    _judge_markers(report, file, markers.embedded_breaches(file.content))
+
+
+def _judge_markers(report: Report, file: File, breaches: Sequence[Breach]) -> None:
+    """A file over a limit of the bench was not looked at."""
+    report.look(0 if any(breach.rule is pdfa.LIMIT for breach in breaches) else len(markers.MARKERS))
+    for breach in breaches:
+        report.add(breach, *file.whole)
 
 
 def _beside(event: Evidence) -> Iterable[File]:
@@ -84,10 +105,16 @@ def document_xdm(*, sent: Some) -> Report:
     for event in each(sent):
         posted = posting(event)
         for file in () if posted is None else posted.zips:
-            report.look(len(xdm_rules.EXAMINATIONS))
-            for breach in xdm_rules.breaches(file.content):
-                report.add(breach, *_in_archive(file, breach.where))
+            judge_xdm(report, file)
     return report
+
+
+def judge_xdm(report: Report, file: File) -> None:
+    """Every rule of an IHE_XDM archive, whatever carries it; its documents have rules of their own."""
+    breaches = xdm_rules.breaches(file.content)
+    report.look(0 if any(breach.rule is xdm.LIMIT for breach in breaches) else len(xdm_rules.EXAMINATIONS))
+    for breach in breaches:
+        report.add(breach, *_in_archive(file, breach.where))
 
 
 def _in_archive(file: File, where: str) -> tuple[Locator, bytes]:

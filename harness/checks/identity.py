@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
-from formats.ins import fiche, matricule, statuts
+from formats.ins import comparaison, edition, fiche, matricule, statuts
 from formats.ins.fiche import Record
+from formats.ins.statuts import Attribut, Evenement, Identite, Statut
+from formats.ins.traits import Traits
 from formats.insi import resultat
 from formats.insi.resultat import Individu, ResultatError
+from formats.pdfa import pages
 from formats.rule import Breach, Text
 from formats.soap import SoapError
+from harness.checks import carried
 from harness.checks.check import Evidence, Report, check
 from record.event import Json
 from record.locator import Layer
@@ -16,7 +20,7 @@ from record.locator import Layer
 @check("identity.retrieved", Text("La fiche reprend le retour INSi", "The record holds what INSi returned"))
 def retrieved(*, record: Evidence, call: Evidence) -> Report:
     """Judge a record beside the answer (code 00) of a search: INS/va1.52. Without such an answer nothing is judged."""
-    report, body, found = Report(), _body(record), _found(call)
+    report, body, found = Report(), body_of(record), _found(call)
     if body is None or found is None:
         return report
     _examine(report, record, len(fiche.COMPARED), fiche.report_breaches(body, _returned(found)))
@@ -28,13 +32,13 @@ def retrieved(*, record: Evidence, call: Evidence) -> Report:
     return report
 
 
-def _body(observation: Evidence) -> Record | None:
-    """What the editor gave back; None when it gave nothing."""
-    body = _at(observation.data, _place(observation))
+def body_of(observation: Evidence) -> Record | None:
+    """What the editor gave back in an observation; None when it gave nothing."""
+    body = _at(observation.data, place_of(observation))
     return body if isinstance(body, Mapping) and body else None
 
 
-def _place(observation: Evidence) -> str:
+def place_of(observation: Evidence) -> str:
     """Where the adapter's result is: an engine wraps it in the answer, other recorders keep it as it is."""
     return "/data" if "data" in observation.data else "/result/result"
 
@@ -69,14 +73,14 @@ def _returned(found: Individu) -> dict[str, str]:
 def _examine(report: Report, observation: Evidence, facts: int, breaches: Sequence[Breach]) -> None:
     report.look(facts)
     for breach in breaches:
-        layers = (Layer("event", str(observation.number)), Layer("json", _place(observation) + breach.where))
+        layers = (Layer("event", str(observation.number)), Layer("json", place_of(observation) + breach.where))
         report.add(breach, layers, breach.found.encode())
 
 
 @check("identity.status", Text("Le statut de l'identité", "The status of the identity"))
 def status(*, record: Evidence, status: str) -> Report:
     """Judge the status of a record: provisoire, recuperee, validee or qualifiee (INS/va1.54)."""
-    report, body = Report(), _body(record)
+    report, body = Report(), body_of(record)
     if body is None:
         return report
     found = fiche.value(body, "/status")
@@ -90,11 +94,11 @@ def status(*, record: Evidence, status: str) -> Report:
 @check("identity.unchanged", Text("La fiche est restée inchangée", "The record stayed as it was"))
 def unchanged(*, before: Evidence, after: Evidence, shown: Evidence | None = None) -> Report:
     """Judge two observations of a record, and what ``ins.search`` showed in between (INS/va1.31)."""
-    report, old, new = Report(), _body(before), _body(after)
+    report, old, new = Report(), body_of(before), body_of(after)
     if old is None or new is None:
         return report
     _examine(report, after, fiche.facts(old), fiche.change_breaches(old, new))
-    search = None if shown is None else _body(shown)
+    search = None if shown is None else body_of(shown)
     if shown is not None and search is not None:
         _examine(report, shown, 2, fiche.rejection_breaches(search))
     return report
@@ -103,10 +107,112 @@ def unchanged(*, before: Evidence, after: Evidence, shown: Evidence | None = Non
 @check("identity.key_valid", Text("Matricule et OID sont justes", "Matricule and OID are right"))
 def key_valid(*, record: Evidence) -> Report:
     """Judge key and OID of a record that holds a matricule."""
-    report, body = Report(), _body(record)
+    report, body = Report(), body_of(record)
     number = "" if body is None else fiche.value(body, "/matricule")
     if body is None or not number:
         return report
     _examine(report, record, 1, matricule.key_breaches(number, "/matricule"))
     _examine(report, record, 1, matricule.oid_breaches(fiche.value(body, "/oid"), "/oid"))
+    return report
+
+
+@check("identity.moved", Text("Le statut suit l'événement", "The status follows the event"))
+def moved(
+    *,
+    before: Evidence,
+    after: Evidence,
+    event: str,
+    stimulus: Evidence | None = None,
+    calls: Sequence[Evidence] = (),
+) -> Report:
+    """Judge two observations of a record around an event of ``formats.ins.statuts`` (``verification_ko``…).
+
+    ``stimulus`` is the action that brought the event about, ``calls`` what it made the product ask: without them there
+    is nothing to judge.
+    """
+    report, old, new = Report(), _identity(body_of(before)), _identity(body_of(after))
+    if old is None or new is None:
+        return report
+    report.look((stimulus is not None) + len(calls))
+    breaches = statuts.transition_breaches(old, Evenement(event), new, "/status")
+    _examine(report, after, 2, breaches)
+    return report
+
+
+def _identity(body: Record | None) -> Identite | None:
+    """The identity that a record shows; None when its status is none of the four."""
+    try:
+        status = Statut(fiche.value(body or {}, "/status"))
+    except ValueError:
+        return None
+    attributes = (body or {}).get("attributes")
+    known = frozenset(map(str, attributes)) & frozenset(Attribut) if isinstance(attributes, list) else frozenset()
+    return Identite(status, frozenset(map(Attribut, known)), bool(fiche.value(body or {}, "/matricule")))
+
+
+@check("identity.comparison", Text("Le comparatif fiche et retour INSi", "The comparison of record and INSi return"))
+def comparison(*, shown: Evidence, call: Evidence) -> Report:
+    """Judge the comparison that ``ins.search`` showed, beside the answer (code 00): INS/va1.52."""
+    report, body, found = Report(), body_of(shown), _found(call)
+    lines = (body or {}).get("comparison")
+    if found is None or not isinstance(lines, list):
+        return report
+    breaches = comparaison.comparison_breaches(lines, _returned(found), "/comparison")
+    _examine(report, shown, len(comparaison.NAMES), breaches)
+    return report
+
+
+@check("identity.first_name_alert", Text("Alerte sur le premier prénom", "Alert about the first given name"))
+def first_name_alert(*, shown: Evidence, call: Evidence, given_names: str) -> Report:
+    """Judge what ``ins.search`` told when the first name of ``given_names`` does not start the list: INS/va1.51.
+
+    Nothing is examined when it does start it.
+    """
+    report, body, found = Report(), body_of(shown), _found(call)
+    if body is None or found is None:
+        return report
+    first, returned = given_names.partition(" ")[0], found.tiq.liste_prenoms or ""
+    if comparaison.alert_breaches(first, returned, ""):
+        alert = str(body.get("alert") or "")
+        _examine(report, shown, 1, comparaison.alert_breaches(first, returned, alert, "/alert"))
+    return report
+
+
+@check("identity.created", Text("La fiche créée porte les traits saisis", "The new record holds the traits typed"))
+def created(*, record: Evidence, traits: Mapping[str, Json]) -> Report:
+    """Judge a new record beside what was typed, typography aside: INS/va1.22, INS/va1.56."""
+    report, body = Report(), body_of(record)
+    if body is not None:
+        typed = {name: str(traits.get(name) or "") for name in comparaison.NAMES}
+        _examine(report, record, len(typed), fiche.typed_breaches(body, typed))
+    return report
+
+
+@check("identity.found", Text("La recherche d'antériorité retrouve la fiche", "The prior search finds the record"))
+def found_again(*, shown: Evidence, patient: str) -> Report:
+    """Judge what ``patient.find`` showed: the record is among the answers (INS/va1.02, INS/va1.25, INS/va1.41)."""
+    report, body = Report(), body_of(shown)
+    if body is not None and isinstance(body.get("patients"), list):
+        _examine(report, shown, 1, fiche.search_breaches(body, patient))
+    return report
+
+
+@check("identity.printed", Text("L'édition porte l'identité en clair", "The printed page shows the identity"))
+def printed(*, content: Evidence, record: Evidence) -> Report:
+    """Judge the text of a produced PDF beside the record of a qualified identity: INS/va1.15."""
+    report, body, file = Report(), body_of(record), carried.produced(content, "pdf")
+    if body is None or file is None or not statuts.may_share(Statut(fiche.value(body, "/status") or "provisoire")):
+        return report
+    text = pages.text_of(file.content)
+    if text is None:
+        return report
+    wanted = edition.printable(
+        Traits(*(fiche.value(body, fiche.pointer(name)) for name in comparaison.NAMES)),
+        fiche.value(body, "/traits/first_given_name"),
+        fiche.value(body, "/matricule"),
+        fiche.value(body, "/oid"),
+    )
+    report.look(len(wanted))
+    for breach in edition.edition_breaches(text, wanted):
+        report.add(breach, file.layers, text.encode())
     return report

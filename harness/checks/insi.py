@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from formats import xml
 from formats.ins.traits import Traits
-from formats.insi import appel, exigences, service
+from formats.insi import appel, assertion, exigences, exigences_assertion, exigences_vitale, resultat, sequence, service
 from formats.insi.appel import Appel
+from formats.insi.resultat import ResultatError
+from formats.insi.sequence import Essai
 from formats.rule import RULES, Breach, Mark, Text, rule
 from formats.soap import SoapError
 from harness.checks.check import Evidence, Report, check
@@ -19,21 +22,34 @@ REFUSED = rule(
     Text("L'appel est accepté.", "The call is accepted."),
     Text("Lire la raison du refus et corriger l'appel.", "Read why it was refused and correct the call."),
 )
+CARD_IN_MTLS = rule(
+    "insi.assertion_vitale_mtls",
+    "[?] insi.md §1.3 : l'assertion Vitale n'est connue qu'avec celle du professionnel",
+    Mark.UNKNOWN,
+    Text(
+        "En TLS mutuel aussi, la recherche avec carte porte l'assertion Vitale.",
+        "With mutual TLS too, a search with a card carries the Vitale assertion.",
+    ),
+    Text("Faire signer l'assertion par la carte.", "Have the card sign the assertion."),
+)
 _UNSURE = frozenset({"banc_taille", "banc_certificat"})
 """Refusals by limits and authorities of the bench: that they break the rule that they name is not verified."""
 
 
 @check("insi.request", Text("Un appel INSi bien formé et complet", "A well-formed, complete INSi call"))
-def request(*, call: Evidence, operation: str = service.RECHERCHE_TRAITS) -> Report:
+def request(
+    *, call: Evidence, operation: str = service.RECHERCHE_TRAITS, declared: Mapping[str, Json] | None = None
+) -> Report:
     """Judge a search by traits: addressing, contexts, traits, certificate and TLS; a refused call does not pass.
 
+    ``declared`` adds the product's authorisation numbers (``idam``, a list).
     A refusal for a breach that is not verified leaves the call unjudged (nothing examined), and tells why.
     """
     report = Report()
     read = _read(call, report)
     if read is not None:
         _examine(report, call, 3, exigences.addressing_breaches(read, operation))
-        _examine(report, call, 7, exigences.context_breaches(read))
+        _examine(report, call, 7, exigences.context_breaches(read, (declared or {}).get("idam", ())))
         _examine(report, call, 3, exigences.tolerated_breaches(read, ""))
         _judge_traits(report, call, read)
         _judge_caller(report, call, read)
@@ -47,7 +63,7 @@ def _judge_refusal(report: Report, call: Evidence) -> None:
         broken = RULES.get(str(note.get("rule", "")), REFUSED)
         sure = broken.mark is Mark.VERIFIED and str(_facts(call).get("fault", "")) not in _UNSURE
         breach = Breach(broken if sure else REFUSED, "appel accepté", str(note.get("text", "")))
-        if not any(finding.rule == breach.rule.id and finding.fails for finding in report.findings):
+        if not any(finding.rule == breach.rule.id and (finding.fails or finding.to_set) for finding in report.findings):
             report.add(breach, call.body_layers(), call.body())
         if not sure:
             report.examined = 0
@@ -154,3 +170,63 @@ def no_call(*, events: Sequence[Evidence], stimulus: Evidence | None = None) -> 
             breach = Breach(exigences.NO_CALL, "aucun appel", event.operation or "un appel")
             report.add(breach, event.body_layers(), event.body())
     return report
+
+
+@check("insi.by_card", Text("Un appel INSi par carte Vitale complet", "A complete INSi call by Vitale card"))
+def by_card(*, call: Evidence, declared: Mapping[str, Json] | None = None) -> Report:
+    """Judge a search with a Vitale card: addressing, contexts, the card's assertion, what RECVITALE and cover say.
+
+    The age of the assertion, and its coherence with the card, are judged by the mock, which refuses such a call.
+    """
+    report = Report()
+    read = _read(call, report)
+    if read is None or read.vitale is None:
+        _judge_refusal(report, call)
+        return report
+    _examine(report, call, 3, exigences.addressing_breaches(read, service.RECHERCHE_VITALE))
+    _examine(report, call, 7, exigences.context_breaches(read, (declared or {}).get("idam", ())))
+    _examine(report, call, 2, exigences_vitale.mandatory_breaches(read.vitale))
+    _examine(report, call, 4, exigences_vitale.tolerated_breaches(read, read.vitale))
+    _examine(report, call, 1, _card_breaches(read, nominative=call.data.get("listener") == "insi.cpx"))
+    _judge_caller(report, call, read)
+    _judge_refusal(report, call)
+    return report
+
+
+def _card_breaches(read: Appel, *, nominative: bool) -> list[Breach]:
+    """Whether a card signed; without a professional's assertion beside it, that it must is not known."""
+    qualifiers = [assertion.read(element).qualifier for element in assertion.in_security(read)]
+    if assertion.VITALE in qualifiers:
+        return []
+    where = "" if read.security is None else xml.path_of(read.security)
+    broken = exigences_assertion.VITALE_PRESENT if nominative else CARD_IN_MTLS
+    return [Breach(broken, "une assertion Vitale", "absente", where)]
+
+
+@check("insi.sequence", Text("L'ordre des appels du test 2.07", "The order of the calls of test 2.07"))
+def in_sequence(*, calls: Sequence[Evidence], given_names: str) -> Report:
+    """Judge the searches by traits made for one person, in order, beside the given names typed (CNDA test 2.07)."""
+    report = Report()
+    tries = [(call, *essai) for call in calls if (essai := _essai(call)) is not None]
+    report.look(len(tries))
+    for breach in sequence.breaches(given_names, [essai for _, _, essai in tries]) if tries else ():
+        call, where, _ = tries[int(breach.where)]
+        report.add(breach, *call.xml_at(where))
+    return report
+
+
+def _essai(call: Evidence) -> tuple[str, Essai] | None:
+    """Where a search by traits names the given name, and the search; None for another call, or an unreadable one."""
+    try:
+        read = appel.read(call.body(), call.header("Content-Type"))
+    except SoapError:
+        return None
+    asked = read.recherche
+    return None if asked is None else (asked.where("Prenom"), Essai(asked.prenom, asked.lieu, _code(call)))
+
+
+def _code(call: Evidence) -> str:
+    try:
+        return resultat.read(call.body("response")).code
+    except (SoapError, ResultatError):
+        return ""

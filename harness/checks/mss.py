@@ -154,7 +154,7 @@ def attachments(*, call: Some) -> Report:
     return report
 
 
-_CONF_23 = (xdm.OPENS, xdm.CONTAINS_CDA, xdm.ONE_PATIENT)
+_CONF_23 = (xdm.OPENS, xdm.LIMIT, xdm.CONTAINS_CDA, xdm.ONE_PATIENT)
 
 
 @check("mss.nothing_sent", Text("Aucun message n'est parti", "No message was sent"))

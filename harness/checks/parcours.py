@@ -290,7 +290,7 @@ def same_professional(*, login: Some, deposit: Some = None, sent: Some = None, c
             _compare(report, parcours.SUBJECT_VIHF, reference, stated)
         for stated in _authors(submitted.lot.submission_set, names.SET_AUTHOR, submitted.root):
             _compare(report, parcours.AUTHOR_XDS, reference, stated)
-        _compare_entries(report, submitted)
+        compare_entries(report, submitted)
     for cda in carried.cdas_of([*each(deposit), *each(sent), *each(content)]):
         _compare_author(report, reference, cda)
     return report
@@ -319,7 +319,7 @@ def _compare_author(report: Report, reference: Stated, cda: Cda) -> None:
     _compare(report, parcours.AUTHOR_CDA, reference, Stated(side, own.id, *cda.file.xml_at(own.where)))
 
 
-def _compare_entries(report: Report, submitted: Deposit) -> None:
+def compare_entries(report: Report, submitted: Deposit) -> None:
     """The authors of each entry against those of its own document."""
     documents = {cda.header.unique_id: cda for cda in submitted.cdas}
     for entry in submitted.lot.clinical:

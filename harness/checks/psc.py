@@ -20,13 +20,18 @@ _TOKEN_FIELDS = ("token", "refresh_token", "access_token", "subject_token")
     "psc.authorize",
     Text("La demande d'autorisation suit les règles de PSC", "The authorization request follows PSC's rules"),
 )
-def authorize(*, call: Evidence) -> Report:
-    """One ``authorize`` exchange: acr_values, scope, state, nonce, redirect_uri, PKCE."""
+def authorize(*, call: Evidence, declared: Mapping[str, Json] | None = None) -> Report:
+    """One ``authorize`` exchange: acr_values, scope, state, nonce, redirect_uri, PKCE.
+
+    ``declared`` adds the product's client (``psc_client``) and return addresses (``psc_redirect_uris``).
+    """
     report = Report()
     if call.operation != "authorize":
         return report
     report.look()
-    for breach in authorization.breaches(authorization.read(_sent(call))):
+    asked, known = authorization.read(_sent(call)), declared or {}
+    compared = authorization.declared_breaches(asked, known.get("psc_client", ""), known.get("psc_redirect_uris", ()))
+    for breach in (*authorization.breaches(asked), *compared):
         report.add(breach, *_at(call, breach.where))
     return report
 
@@ -209,12 +214,11 @@ def _sent(call: Evidence) -> Parameters:
     """The parameters of a request: its form when it is a POST, its query otherwise."""
     if call.data.get("method") == "POST":
         return parameters.read(call.body())
-    return parameters.of_target(str(call.data.get("target", "")))
+    return parameters.of_target(call.target)
 
 
 def _token_request(call: Evidence) -> exchange.TokenRequest:
-    target = str(call.data.get("target", ""))
-    return exchange.TokenRequest(parameters.read(call.body()), parameters.of_target(target))
+    return exchange.TokenRequest(parameters.read(call.body()), parameters.of_target(call.target))
 
 
 def _at(call: Evidence, name: str, *, in_url: bool = False) -> tuple[Locator, bytes]:

@@ -1,4 +1,4 @@
-"""INS/va1.54: an identity is qualified by both orders of validation and INSi."""
+"""INS/va1.54: both orders of validation and INSi qualify an identity, by way of validée (43) or récupérée (40)."""
 
 from formats.rule import Text
 from harness.checks import identity, insi
@@ -10,7 +10,7 @@ from scenarios.words import LEONARDO, QUALIFIED, RETRIEVED, SEARCH, VALIDATED
 @scenario(
     "INS-54-01",
     title=Text("Qualifier : valider, puis INSi", "Qualify: validate, then INSi"),
-    requirements=["INS/va1.54"],
+    requirements=["INS/va1.54", "INS/va1.43"],
     proves=["INS/va1.54.01.01"],
 )
 def validate_then_search(bench: Bench) -> None:
@@ -36,7 +36,7 @@ def validate_then_search(bench: Bench) -> None:
 @scenario(
     "INS-54-02",
     title=Text("Qualifier : INSi, puis valider", "Qualify: INSi, then validate"),
-    requirements=["INS/va1.54"],
+    requirements=["INS/va1.54", "INS/va1.40"],
     proves=["INS/va1.54.02.01"],
 )
 def search_then_validate(bench: Bench) -> None:

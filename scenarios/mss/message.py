@@ -1,4 +1,4 @@
-"""MSS/va1.12 and SC.MSS/CONF.07, 16: any message, its session, its headers."""
+"""MSS/va1.12 and SC.MSS/CONF.05, 06, 07, 16: any message, its session, its headers."""
 
 from formats.rule import Text
 from harness.checks import mss
@@ -27,7 +27,7 @@ def message_id(bench: Bench) -> None:
 @scenario(
     "MSS-CONF07-01",
     title=Text("Ouvrir les sessions par STARTTLS et XOAUTH2", "Open sessions by STARTTLS and XOAUTH2"),
-    requirements=["SC.MSS/CONF.07"],
+    requirements=["SC.MSS/CONF.07", "SC.MSS/CONF.05", "SC.MSS/CONF.06"],
     proves=["MSS/CONF.07.01.01"],
 )
 def session(bench: Bench) -> None:

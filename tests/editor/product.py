@@ -23,6 +23,7 @@ LEONARDO = {
     "given_names": "Leonardo",
     "sex": "M",
     "birth_date": "2014-02-01",
+    "birth_place": "63220",
     "patient": "L",
 }
 GRANTED = (

@@ -5,7 +5,14 @@ import pytest
 
 from tests.editor.product import DMP, INSI, SUCCESS, Product, found, soap
 
-FORM = {"family_name": "de Vinci", "given_names": "Leonardo", "sex": "M", "birth_date": "2014-02-01", "patient": "L"}
+FORM = {
+    "family_name": "de Vinci",
+    "given_names": "Leonardo",
+    "sex": "M",
+    "birth_date": "2014-02-01",
+    "birth_place": "63113",
+    "patient": "L",
+}
 
 
 def submit(product: Product, action: str, **fields: str) -> str:
@@ -25,7 +32,7 @@ def test_a_person_goes_from_a_new_patient_to_a_deposit(product: Product) -> None
     product.stub.answers |= {INSI: found(), f"{DMP}/repository": soap(SUCCESS)}
     assert "DE VINCI" in submit(product, "patient.create", **FORM)
     compared = submit(product, "ins.search", patient="L")
-    assert "<td>Lieu de naissance</td><td>—</td><td>63220</td><td>écart</td>" in compared
+    assert "<td>Lieu de naissance</td><td>63113</td><td>63220</td><td>écart</td>" in compared
     assert "récupérée" in submit(product, "ins.accept", patient="L")
     assert "qualifiée" in submit(product, "ins.validate", patient="L", document="passeport")
     assert "D0001" in submit(product, "document.produce", patient="L", title="Compte <rendu>", text="Rien.")

@@ -64,8 +64,8 @@ def test_the_catalogue_is_that_of_the_reference_data(pack: Pack, shared_data: Pa
 
 
 def test_every_patient_is_one_of_the_benchs_population(pack: Pack) -> None:
-    seed = json.loads((HOME.parent / "mocks" / "seed" / "base.json").read_bytes())
-    people = {(p["family_name"], p["given_names"], p["birth_date"], p["birth_place"]) for p in seed["persons"]}
+    persons = json.loads((HOME.parent / "mocks" / "seed" / "personnes.json").read_bytes())
+    people = {(p["family_name"], p["given_names"], p["birth_date"], p["birth_place"]) for p in persons}
     for patient in pack.patients.values():
         assert (patient.family_name, patient.given_names, patient.birth_date, patient.birth_place) in people
 

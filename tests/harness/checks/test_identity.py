@@ -1,9 +1,11 @@
 """Checks of a patient's identity."""
 
+import base64
 from dataclasses import replace
 from typing import Any
 
 import pytest
+import typst
 
 from formats.insi import erreurs, resultat
 from formats.insi.resultat import Identifiant
@@ -111,3 +113,80 @@ def test_key_and_oid_of_a_record_are_judged() -> None:
     assert failing(identity.key_valid(record=observed({**RECORD, "matricule": "114026322083357"}))) == ["ins.key"]
     assert failing(identity.key_valid(record=observed({**RECORD, "oid": "1.2.3"}))) == ["ins.oid"]
     assert identity.key_valid(record=observed(BEFORE)).examined == 0
+
+
+RETRIEVED, QUALIFIED = observed(RECORD), observed({**RECORD, "status": "qualifiee"})
+NONE = {"matricule": "", "oid": ""}
+
+
+def moved(before: Any, after: dict[str, Any], event: str) -> list[str]:
+    return failing(identity.moved(before=before, after=observed({**RECORD, **after}), event=event))
+
+
+def test_a_denied_identity_is_provisional_again() -> None:
+    assert moved(QUALIFIED, {"status": "provisoire", **NONE}, "verification_ko") == []
+    assert moved(QUALIFIED, {"status": "qualifiee"}, "verification_ko") == ["ins.verification_ko"] * 2
+    assert moved(QUALIFIED, {"status": "provisoire"}, "verification_ko") == ["ins.verification_ko"]
+
+
+def test_an_attribute_or_a_changed_trait_lowers_the_status() -> None:
+    assert moved(RETRIEVED, {"status": "provisoire", "attributes": ["douteuse"], **NONE}, "attribut_douteuse") == []
+    assert moved(RETRIEVED, {"attributes": ["douteuse"]}, "attribut_douteuse") == ["ins.attribut_provisoire"]
+    assert moved(QUALIFIED, {"status": "validee", **NONE}, "trait_strict_modifie") == []
+    assert moved(QUALIFIED, {"status": "qualifiee"}, "trait_strict_modifie") == ["ins.trait_strict_modifie"] * 2
+
+
+def test_an_unknown_status_judges_no_move() -> None:
+    odd = observed({**RECORD, "status": "autre"})
+    assert identity.moved(before=odd, after=RETRIEVED, event="retour_01").examined == 0
+    assert identity.moved(before=RETRIEVED, after=RETRIEVED, event="retour_01", stimulus=RETRIEVED).examined == 3
+
+
+LINES = [
+    {"trait": name, "local": TRAITS[name], "insi": TRAITS[name], "same": True}
+    for name in ("family_name", "given_names", "sex", "birth_date", "birth_place")
+]
+
+
+def test_the_comparison_shows_what_insi_returned() -> None:
+    assert not identity.comparison(shown=observed({"comparison": LINES}), call=exchange()).findings
+    cut = identity.comparison(shown=observed({"comparison": LINES[:4]}), call=exchange())
+    assert failing(cut) == ["ins.comparatif"]
+    assert identity.comparison(shown=observed({}), call=exchange()).examined == 0
+
+
+def test_a_first_given_name_that_is_not_in_the_list_must_be_told() -> None:
+    told, silent = observed({"alert": "écart"}), observed({"alert": ""})
+    names = "OLA LEONARDO"
+    assert not identity.first_name_alert(shown=told, call=exchange(), given_names=names).findings
+    report = identity.first_name_alert(shown=silent, call=exchange(), given_names=names)
+    assert failing(report) == ["ins.alerte_premier_prenom"]
+    assert identity.first_name_alert(shown=silent, call=exchange(), given_names="LEONARDO").examined == 0
+
+
+def test_a_new_record_holds_what_was_typed() -> None:
+    typed = {**TRAITS, "family_name": "de Vinci", "given_names": "Leonardo Piero"}
+    assert not identity.created(record=RETRIEVED, traits=typed).findings
+    assert failing(identity.created(record=RETRIEVED, traits={**typed, "family_name": "X"})) == ["ins.fiche_creee"]
+
+
+@pytest.mark.parametrize("patients", [["p1"], [{"patient": "p0"}, {"patient": "p1"}]])
+def test_a_known_patient_is_found_again(patients: list[Any]) -> None:
+    assert not identity.found_again(shown=observed({"patients": patients}), patient="p1").findings
+    missed = identity.found_again(shown=observed({"patients": patients}), patient="p2")
+    assert failing(missed) == ["ins.anteriorite"]
+    assert identity.found_again(shown=observed({"patients": "x"}), patient="p1").examined == 0
+
+
+def test_a_printed_page_shows_the_identity() -> None:
+    page = "DE VINCI LEONARDO, 01/02/2014 (M), INS-NIR 114026322083356"
+    content = observed({"pdf": base64.b64encode(paged(page)).decode()})
+    assert not identity.printed(content=content, record=QUALIFIED).findings
+    bare = observed({"pdf": base64.b64encode(paged(page.replace("INS-NIR", ""))).decode()})
+    assert failing(identity.printed(content=bare, record=QUALIFIED)) == ["ins.edition"]
+    assert identity.printed(content=content, record=RETRIEVED).examined == 0
+    assert identity.printed(content=observed({"pdf": "AAAA"}), record=QUALIFIED).examined == 0
+
+
+def paged(text: str) -> bytes:
+    return bytes(typst.compile(text.encode(), format="pdf", ignore_system_fonts=True))

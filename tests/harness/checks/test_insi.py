@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
+from formats.insi import resultat
 from harness.checks import insi
 from harness.checks.check import Evidence
 from record.event import Kind
 from tests.formats.insi import messages
 from tests.harness.checks.insi_evidence import event, exchange, failing, quoted, rules
+from tests.insi_kit import vitale
 
 
 def test_a_golden_call_has_no_finding() -> None:
@@ -36,14 +38,21 @@ FLAWS: list[tuple[str, dict[str, Any], str]] = [
     ("date", {"request": messages.message(messages.traits(date="01/02/2014"))}, "ins.date_naissance"),
     ("body", {"request": messages.message("<autre/>")}, "insi.soap"),
     ("soap", {"request": b"<autre/>"}, "insi.soap"),
-    ("certificate", {"cn": "LOGICIEL-METIER"}, "insi.certificat"),
-    ("no certificate", {"tls": {"version": "TLSv1.3", "certificate": None}}, "insi.certificat"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("flaw", "rule"), [case[1:] for case in FLAWS], ids=[case[0] for case in FLAWS])
 def test_each_flaw_fails_by_its_rule(flaw: dict[str, Any], rule: str) -> None:
     assert failing(insi.request(call=exchange(**flaw))) == [rule]
+
+
+@pytest.mark.parametrize(
+    "flaw", [{"cn": "LOGICIEL-METIER"}, {"tls": {"version": "TLSv1.3", "certificate": None}}], ids=["CN", "none"]
+)
+def test_a_certificate_to_be_set_is_neither_a_deviation_nor_a_success(flaw: dict[str, Any]) -> None:
+    report = insi.request(call=exchange(**flaw))
+    assert (failing(report), rules(report)) == ([], ["insi.certificat"])
+    assert [finding.to_set for finding in report.findings] == [True]
 
 
 WARNINGS: list[tuple[str, dict[str, Any], str]] = [
@@ -153,3 +162,56 @@ def test_an_armed_refusal_or_a_tolerance_is_no_breach_of_the_call() -> None:
     tolerated = [{"rule": "insi.emetteur", "kind": "tolerance", "text": "toléré"}]
     for call in (refused("insi.fault", "desir_550", "refusal"), exchange(notes=tolerated)):
         assert (failing(report := insi.request(call=call)), report.examined > 0) == ([], True)
+
+
+def tried(prenom: str, code: str) -> Evidence:
+    """A search by one given name, and what INSi answered."""
+    answer = resultat.build(resultat.resultat(code)) if code else b"<panne/>"
+    return exchange(messages.message(messages.traits(prenom=prenom)), answer)
+
+
+def test_the_order_of_cnda_test_2_07_passes_and_another_fails() -> None:
+    names = "OLA CATARINA"
+    report = insi.in_sequence(calls=[tried("OLA", "01"), tried("CATARINA", "")], given_names=names)
+    assert (report.examined, report.findings) == (2, [])
+    flawed = insi.in_sequence(calls=[tried("CATARINA", "01"), tried("OLA CATARINA", "01")], given_names=names)
+    assert set(failing(flawed)) == {"insi.sequence"}
+    assert b"CATARINA" in flawed.findings[0].excerpt
+    assert insi.in_sequence(calls=[exchange(b"<x/>")], given_names=names).examined == 0
+
+
+CARD_SIGNED = (
+    f'<s:Assertion xmlns:s="{messages.SAML}"><s:Subject><s:NameID NameQualifier="VITALE">99</s:NameID></s:Subject>'
+    "</s:Assertion>"
+)
+
+
+def carded(security: str = CARD_SIGNED, cover: str = "", **data: Any) -> Evidence:
+    """A search with a Vitale card: by default the golden one of DE VINCI RUTH."""
+    carried = f'<w:Security xmlns:w="{messages.WSSE}">{security}</w:Security>' if security else ""
+    body = vitale.message(vitale.body(**vitale.RUTH), carried, cover or vitale.cover("2760763220765", "1976-07-14"))
+    return exchange(body, content_type=vitale.CONTENT_TYPE, operation="rechercherInsAvecCarteVitale", **data)
+
+
+def test_a_golden_search_by_card_has_no_failure() -> None:
+    report = insi.by_card(call=carded())
+    assert (failing(report), report.examined > 15) == ([], True)
+    assert not failing(insi.by_card(call=carded(), declared={"idam": []}))
+
+
+def test_a_card_that_did_not_sign_fails_beside_a_professional_and_else_warns() -> None:
+    alone = insi.by_card(call=carded(""))
+    assert (failing(alone), "insi.assertion_vitale_mtls" in rules(alone)) == ([], True)
+    nominative = carded("", listener="insi.cpx", tls={"version": "TLSv1.3", "certificate": None})
+    assert failing(insi.by_card(call=nominative)) == ["insi.assertion_vitale_presente"]
+
+
+def test_a_stale_card_assertion_that_was_refused_fails() -> None:
+    note = {"rule": "insi.assertion_vitale_fraicheur", "kind": "mock-own", "text": "banc_vitale_perimee : 21 min"}
+    report = insi.by_card(call=carded(facts={"fault": "banc_vitale_perimee"}, notes=[note]))
+    assert failing(report) == ["insi.assertion_vitale_fraicheur"]
+
+
+def test_another_call_is_no_search_by_card() -> None:
+    assert insi.by_card(call=exchange(b"<x/>")).examined == 1
+    assert not failing(insi.by_card(call=exchange()))
