@@ -22,13 +22,18 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: a stable id (``ins.key``), its source (document and section), its mark, what it says, how to fix."""
+    """One rule: a stable id (``ins.key``), its source (document and section), its mark, what it says, how to fix.
+
+    ``setting``: a breach is something to set at the desk (a certificate, a declared number) and says nothing of the
+    product: what rests on it is not judged, neither a deviation nor a success.
+    """
 
     id: str
     source: str
     mark: Mark
     says: Text
     fix: Text
+    setting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +54,9 @@ RULES: dict[str, Rule] = {}
 """Every rule by its id."""
 
 
-def rule(id: str, source: str, mark: Mark, says: Text, fix: Text) -> Rule:
+def rule(id: str, source: str, mark: Mark, says: Text, fix: Text, *, setting: bool = False) -> Rule:
     """Declare a rule; an id is declared once."""
     if id in RULES:
         raise ValueError(f"rule {id} is declared twice")
-    RULES[id] = Rule(id, source, mark, says, fix)
+    RULES[id] = Rule(id, source, mark, says, fix, setting)
     return RULES[id]

@@ -12,13 +12,15 @@ from formats.rule import Text
 from harness import claims
 from harness.bench.reader import Reader
 from harness.checks.check import Check, Evidence, finding_from_json, finding_to_json
+from harness.doctor import absence
 from harness.drivers.driver import WIRED, Answer, Driver, Status
 from harness.outcome import CONTENT, Input, Outcome, evidences_of, holds_calls, is_missing, references, vouched
 from harness.results import UNHEARD, verdict_of
-from harness.stop import STOP, StopError
+from harness.stop import STOP, StopError, stop_if_to_set
 from harness.tape import Tape, nothing
 from harness.verdict import Verdict
-from record import clock
+from harness.witness import NOBODY, Witness
+from record import clock, harmless
 from record.event import Event, Json, Kind
 
 POLL = 5.0
@@ -58,7 +60,10 @@ def never() -> None:
 
 
 class Engine:
-    """One scenario's bracket in a session. ``obey`` raises ``KeyboardInterrupt`` once a person asked to stop."""
+    """One scenario's bracket in a session. ``obey`` raises ``KeyboardInterrupt`` once a person asked to stop.
+
+    ``witness`` looks on.
+    """
 
     def __init__(
         self,
@@ -69,12 +74,14 @@ class Engine:
         *,
         personal: bool,
         obey: Callable[[], None] = never,
+        witness: Witness = NOBODY,
     ) -> None:
         self._tape = tape
         self._reader = reader
         self._driver = driver
         self._controls = controls
         self._obey = obey
+        self._witness = witness
         self._answers = Kind.ATTESTATION if personal else Kind.OBSERVATION
         self._claimed: set[int] = set()
         self._background: set[tuple[str, str]] = set()
@@ -153,7 +160,8 @@ class Engine:
                 return {"claimed": found.number, "until": until}
             other = self._first(mock, operation, {}, until)
             told = {} if other is None else {"other": [other.number, claims.shown(other)]}
-            return {"claimed": None, "until": until, **told, **self._silence(until)}
+            out = absence.kept_out(self._driver.name, self._reader.between(self._swept, until), mock, operation)
+            return {"claimed": None, "until": until, **told, **self._silence(until), **out}
 
         result = self._tape.call(Kind.EXPECTATION, "expects", args, claim, again=True).result
         self._unheard = result.get("heard") is False
@@ -195,7 +203,9 @@ class Engine:
         """Run a check; False when a person is still to be asked, the bench having found no deviation."""
         named = {**args, "vouched": word} if word else args
         call = self._tape.call(Kind.CHECK, "check", named, lambda _recorded: run_check(check, inputs), again=True)
-        return word != CONTENT or any(finding_from_json(found).fails for found in call.result.get("findings", ()))
+        findings = [finding_from_json(found) for found in call.result.get("findings", ())]
+        stop_if_to_set(findings)
+        return word != CONTENT or any(finding.fails for finding in findings)
 
     def background(self, mock: str, operation: str) -> None:
         """Calls that may take place in this scenario without being expected."""
@@ -249,7 +259,8 @@ class Engine:
         details = f" ({params})" if params else ""
         statement = Text(check.title.fr + details, check.title.en + details)
         attestation = self._driver.attest(statement, self._watch)
-        return {"word": attestation.word.value, "text": attestation.text}
+        told = {"by": attestation.by} if attestation.by else {}
+        return {"word": attestation.word.value, "text": attestation.text, **told}
 
     def _await(self, mock: str, operation: str, within: float, facts: Mapping[str, Json]) -> int:
         """Wait for the call; the number up to which the stream was read then."""
@@ -261,6 +272,7 @@ class Engine:
             self._obey()
             left = deadline - clock.monotonic()
             if left > 0:
+                self._witness.waits(mock, operation, left)
                 self._advance(min(left, POLL))
             elif self._driver.insists(_expected(mock, operation), self._watch):
                 deadline = clock.monotonic() + patience
@@ -285,6 +297,7 @@ class Engine:
         deadline = clock.monotonic() + min(within, self._driver.patience(within))
         self._advance()
         while (left := deadline - clock.monotonic()) > 0:
+            self._obey()
             self._advance(min(left, POLL))
         return self._reader.last
 
@@ -303,14 +316,17 @@ class Engine:
         return self._reader.last
 
     def _advance(self, wait: float = 0.0) -> None:
-        self._reader.advance(wait)
+        before = self._reader.last
+        if self._reader.advance(wait):
+            for event in self._reader.exchanges(before, self._reader.last):
+                self._witness.arrived(event)
         self._behind = False
 
     def _sweep(self, after: int, until: int) -> Json:
         window = list(self._reader.between(after, until))
         exchanges = [event for event in window if event.kind is Kind.EXCHANGE]
         stray = claims.unclaimed(exchanges, self._claimed, self._background)
-        doors = (event for event in window if event.kind is Kind.HANDSHAKE)
+        doors = (event for event in window if event.kind is Kind.HANDSHAKE and not event.data.get("tls_fault"))
         return {
             "until": until,
             "unexpected": [[event.number, claims.shown(event)] for event in stray],
@@ -341,7 +357,7 @@ def run_check(check: Check, inputs: Mapping[str, Input]) -> Json:
     try:
         report = check(**given)
     except Exception as error:  # a check that fails is the bench's error, whatever it is
-        return {"error": f"{type(error).__name__} : {error}"}
+        return {"error": f"{type(error).__name__} : {harmless.text(str(error))}"}
     return {"examined": report.examined, "findings": [finding_to_json(finding) for finding in report.findings]}
 
 
@@ -354,11 +370,13 @@ def _crashed(given: Iterable[Evidence | list[Evidence] | Json]) -> Iterator[int]
 
 
 def _to_json(answer: Answer) -> Json:
+    told: dict[str, Json] = {"by": answer.by} if answer.by else {}
     return {
         "status": answer.status.value,
-        "result": dict(answer.result),
-        "reason": answer.reason,
+        "result": harmless.value(dict(answer.result)),
+        "reason": harmless.text(answer.reason),
         "attested": answer.attested,
+        **told,
     }
 
 

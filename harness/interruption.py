@@ -1,4 +1,7 @@
-"""Ctrl-C during a run: noted, and obeyed where the record stays whole; a second one stops at once."""
+"""Ctrl-C during a run, or the same asked by another thread: noted, and obeyed where the record stays whole.
+
+A second Ctrl-C stops at once.
+"""
 
 import signal
 import threading
@@ -11,6 +14,7 @@ class Interruption:
 
     def __init__(self) -> None:
         self.asked = False
+        self._why = ""
         self._before: Any = None
 
     def __enter__(self) -> "Interruption":
@@ -24,10 +28,14 @@ class Interruption:
         if self._before is not None:
             signal.signal(signal.SIGINT, self._before)
 
+    def ask(self, why: str) -> None:
+        """Have the run stop where its record is whole; ``why`` (French) is recorded. Any thread may call."""
+        self._why, self.asked = why, True
+
     def obey(self) -> None:
         """Stop here when that was asked; raises ``KeyboardInterrupt``."""
         if self.asked:
-            raise KeyboardInterrupt
+            raise KeyboardInterrupt(*([self._why] if self._why else []))
 
     def _note(self, _signal: int, _frame: FrameType | None) -> None:
         if self.asked:

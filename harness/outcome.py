@@ -70,12 +70,20 @@ def is_missing(value: Input) -> bool:
 
 
 def vouched(inputs: Mapping[str, Input]) -> str:
-    """What a person vouches for among the inputs: ``content`` judged by the check, only a ``stimulus``, or nothing."""
-    items = (item for value in inputs.values() for item in _items(value) or ())
+    """What a person vouches for among the inputs: ``content`` judged by the check, only a ``stimulus``, or nothing.
+
+    What the bench simulates without knowing the real contract counts as a stimulus: what rests on it is never proven.
+    """
+    items = [item for value in inputs.values() for item in _items(value) or ()]
     attested = [item for item in items if isinstance(item, Outcome) and item.attested]
     if any(item.observed for item in attested):
         return CONTENT
-    return STIMULUS if attested else ""
+    return STIMULUS if attested or any(_is_experimental(item) for item in items) else ""
+
+
+def _is_experimental(item: Item) -> bool:
+    """Whether an exchange was with something that the mock calls experimental (its fact of that name)."""
+    return isinstance(item, Evidence) and bool((item.data.get("facts") or {}).get("experimental"))
 
 
 def holds_calls(inputs: Mapping[str, Input]) -> bool:

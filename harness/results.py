@@ -1,11 +1,12 @@
 """What happened in a run, read back from its events: nothing else stores results (design §3)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from formats.rule import Breach, Rule, Text
-from harness import rules
+from formats.rule import RULES, Breach, Rule, Text
+from harness import quotes, rules
 from harness.checks.check import CHECKS, Finding, finding_from_json
+from harness.doctor import absence
 from harness.drivers.driver import Status, Word
 from harness.outcome import CONTENT, STIMULUS
 from harness.stop import STOP
@@ -96,13 +97,23 @@ def is_call(event: Event) -> bool:
     return event.actor == "harness" and "call" in event.data
 
 
-def read(events: Iterable[Event]) -> list[ScenarioResult]:
-    """The scenarios that a stream of events holds, in order."""
+def read(events: Iterable[Event], part: Callable[[int, str], bytes] | None = None) -> list[ScenarioResult]:
+    """The scenarios that a stream of events holds, in order.
+
+    ``part`` reads a part, to have the words of the findings; without it, and where they are masked, their rules alone.
+    """
     results: list[ScenarioResult] = []
     for event in events:
         if is_call(event) and event.data.get("scenario"):
-            _place(results, event)
+            _place(results, event if part is None else _told(event, part))
     return results
+
+
+def _told(event: Event, part: Callable[[int, str], bytes]) -> Event:
+    """An event of a check with the words of its findings."""
+    if quotes.PART not in event.parts:
+        return event
+    return replace(event, data=quotes.joined(event.data, event.parts, lambda name: part(event.number, name)))
 
 
 def _place(results: list[ScenarioResult], event: Event) -> None:
@@ -158,19 +169,31 @@ def _computed(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]
     findings = tuple(finding_from_json(finding) for finding in result["findings"])
     examined = int(result["examined"])
     verdict = _verdict(findings, examined)
-    reason = "Aucun fait à examiner." if verdict is Verdict.BLOCKED else ""
-    return Judgement(args["check"], title, verdict, event.number, findings, reason, examined, inputs)
+    return Judgement(args["check"], title, verdict, event.number, findings, _why(verdict, findings), examined, inputs)
 
 
 def _verdict(findings: Sequence[Finding], examined: int) -> Verdict:
     if any(finding.fails for finding in findings):
         return Verdict.FAIL
-    return Verdict.PASS if examined else Verdict.BLOCKED
+    return Verdict.PASS if examined and not any(finding.to_set for finding in findings) else Verdict.BLOCKED
+
+
+def _why(verdict: Verdict, findings: Sequence[Finding]) -> str:
+    if verdict is not Verdict.BLOCKED:
+        return ""
+    fixes = [RULES[finding.rule].fix.fr for finding in findings if finding.to_set]
+    return f"À régler, puis à rejouer : {fixes[0]}" if fixes else "Aucun fait à examiner."
 
 
 def _missing(event: Event, args: Mapping[str, Json], _result: Mapping[str, Json]) -> Judgement:
     reason = str(args.get("reason") or "Ce que le contrôle doit examiner manque.")
     return Judgement(args["check"], _check_title(args["check"]), Verdict.BLOCKED, event.number, reason=reason)
+
+
+def _with_name(said: str, result: Mapping[str, Json]) -> str:
+    """What was said, and by whom when that was recorded."""
+    by = str(result.get("by") or "")
+    return f"{said} (dit par {by})".lstrip() if by else said
 
 
 _WORDS = {
@@ -183,7 +206,7 @@ _WORDS = {
 
 def _attested(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]) -> Judgement:
     verdict = _WORDS[Word(result["word"])]
-    said = str(result["text"])
+    said = _with_name(str(result["text"]), result)
     findings = (_finding(rules.ATTESTED, "oui", said or "non", event.number),) if verdict is Verdict.FAIL else ()
     return Judgement(args["check"], _check_title(args["check"]), verdict, event.number, findings, said)
 
@@ -200,12 +223,12 @@ def _answer(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]) 
     if status is Status.DONE:
         return _broken(event, title, rules.ACTION_REFUSED, "refusée", "acceptée")
     verdict = Verdict.NOT_APPLICABLE if status is Status.NOT_APPLICABLE else Verdict.BLOCKED
-    return Judgement(event.data["call"], title, verdict, event.number, reason=str(result["reason"]))
+    return Judgement(event.data["call"], title, verdict, event.number, reason=_with_name(str(result["reason"]), result))
 
 
 def _as_asked(event: Event, title: Text, result: Mapping[str, Json], accepts: Sequence[Status]) -> Judgement | None:
     """An action that went as asked proves nothing by itself, but for a refusal, and for a person's word."""
-    reason = str(result["reason"])
+    reason = _with_name(str(result["reason"]), result)
     if result["attested"]:
         return Judgement(event.data["call"], title, Verdict.ATTESTED, event.number, reason=reason)
     if list(accepts) == [Status.REFUSED]:
@@ -217,7 +240,7 @@ def _shown(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]) -
     if result["status"] == Status.DONE:
         return None
     title = Text(f"Constat « {args['action']} »", f"Observation “{args['action']}”")
-    reason = str(result["reason"])
+    reason = _with_name(str(result["reason"]), result)
     verdict = Verdict.NOT_APPLICABLE if result["status"] == Status.NOT_APPLICABLE else Verdict.BLOCKED
     return Judgement(event.data["call"], title, verdict, event.number, reason=reason)
 
@@ -226,6 +249,8 @@ def _expectation(event: Event, args: Mapping[str, Json], result: Mapping[str, Js
     name = f"{args['mock'].upper()} {args['operation']}"
     facts = ", ".join(f"{fact} {value}" for fact, value in args["facts"].items())
     title = Text(f"Appel attendu : {name}", f"Expected call: {name}")
+    if result["claimed"] is None and result.get("to_set"):
+        return Judgement("expects", title, Verdict.BLOCKED, event.number, reason=absence.told(result["to_set"]).fr)
     if result["claimed"] is None and args["failed"]:
         reason = "Le logiciel signale un échec technique, et n'a pas fait cet appel : le banc ne sait pas pourquoi."
         return Judgement("expects", title, Verdict.BLOCKED, event.number, reason=reason)
@@ -243,7 +268,7 @@ def _swept(event: Event, _args: Mapping[str, Json], result: Mapping[str, Json]) 
     failed = {number for number, _ in result["crashes"]}
     unexpected = [(number, call) for number, call in result["unexpected"] if number not in failed]
     stray = [_finding(rules.UNEXPECTED_CALL, "aucun appel", call, number) for number, call in unexpected]
-    doors = [_finding(rules.HANDSHAKE, "connexion établie", f"refusée : {why}", n) for n, why in result["handshakes"]]
+    doors = [_finding(rules.HANDSHAKE, "connexion établie", _refused(why), n) for n, why in result["handshakes"]]
     if failed:
         title = Text("Un simulateur s'est trompé", "A mock failed")
         told = ", ".join(f"échange {number} : {call}" for number, call in result["crashes"])
@@ -252,6 +277,12 @@ def _swept(event: Event, _args: Mapping[str, Json], result: Mapping[str, Json]) 
         return None
     title = Text("Appels que rien n'attendait", "Calls that nothing expected")
     return Judgement("sweep", title, Verdict.PASS, event.number, (*stray, *doors))
+
+
+def _refused(why: str) -> str:
+    """Why a connection was refused, with the diagnosis beside it when the reason has one."""
+    diagnosis = absence.of_reason(why).fr
+    return f"refusée : {why} — {diagnosis}" if diagnosis else f"refusée : {why}"
 
 
 def _reset(event: Event, _args: Mapping[str, Json], result: Mapping[str, Json]) -> Judgement | None:

@@ -16,6 +16,8 @@ from harness.steps import Bench
 from harness.stop import CutError, DivergedError, StopError
 from harness.tape import ACTOR, LiveTape
 from harness.verdict import Verdict
+from harness.witness import NOBODY, Witness
+from record import harmless
 from record.event import Draft, Json, Kind
 
 Progress = Callable[[int, int, Scenario, ScenarioResult | None], None]
@@ -47,29 +49,33 @@ def run(
     settings: Run,
     progress: Progress = silent,
     reader: Reader | None = None,
+    witness: Witness = NOBODY,
+    stop: Interruption | None = None,
 ) -> list[ScenarioResult]:
-    """Play scenarios live, in order; the results so far when a person interrupts.
+    """Play scenarios live, in order; the results so far when a person interrupts, at the keyboard or by ``stop``.
 
-    ``reader``, when given, has read the whole stream at the end. Raises ``BenchFailureError`` when the bench is gone:
-    nothing can be recorded any more.
+    ``reader``, when given, has read the whole stream at the end. ``witness`` looks on. Raises ``BenchFailureError``
+    when the bench is gone: nothing can be recorded any more.
     """
     reader = reader or Reader(stream)
-    product = {**driver.product(), **settings.product}
+    product = harmless.value({**driver.product(), **settings.product})
     stream.append([Draft(Kind.NOTE, ACTOR, {"call": "run.open", "args": _told(scenarios, driver, product, settings)})])
     reader.advance()
-    with Interruption() as interruption, suppress(KeyboardInterrupt):
+    with stop or Interruption() as interruption, suppress(KeyboardInterrupt):
         for place, scenario in enumerate(scenarios, 1):
             interruption.obey()
             progress(place, len(scenarios), scenario, None)
-            tape = LiveTape(stream, reader, scenario.id)
-            engine = Engine(tape, reader, driver, controls, personal=driver.personal, obey=interruption.obey)
+            tape = LiveTape(stream, reader, scenario.id, witness)
+            engine = Engine(
+                tape, reader, driver, controls, personal=driver.personal, obey=interruption.obey, witness=witness
+            )
             try:
                 play(scenario, engine, Bench(engine, settings.patients, product))
             finally:
                 tape.flush()
                 progress(place, len(scenarios), scenario, read(tape.calls)[0])
     reader.advance()
-    return read(reader.between(0, reader.last))
+    return read(reader.between(0, reader.last), reader.part)
 
 
 def _told(scenarios: Sequence[Scenario], driver: Driver, product: Mapping[str, Json], settings: Run) -> dict[str, Json]:
@@ -93,8 +99,8 @@ def play(scenario: Scenario, engine: Engine, bench: Bench) -> Verdict:
         raise
     except (StopError, CutError) as stop:
         engine.stop(stop.verdict, stop.reason)
-    except KeyboardInterrupt:
-        engine.stop(Verdict.BLOCKED, "Interrompu au clavier.")
+    except KeyboardInterrupt as asked:
+        engine.stop(Verdict.BLOCKED, str(asked) or "Interrompu au clavier.")
         engine.close()
         raise
     except BenchFailureError as error:

@@ -13,6 +13,8 @@ from harness.stop import StopError
 from harness.verdict import Verdict
 from record.event import Json
 
+DECLARED = ("idam", "psc_client", "psc_redirect_uris", "lps_name", "lps_version", "lps_approval")
+"""What ``produit.toml`` says of the software that checks compare its calls with."""
 WITHIN = 60.0
 """Seconds in which an expected call should come, unless the scenario says otherwise."""
 QUIET = 3.0
@@ -111,7 +113,10 @@ class Bench:
         self._engine.close_step()
 
     def check(self, check: Check, **inputs: Input) -> None:
-        """Run a check on evidence and parameters, by name."""
+        """Run a check on evidence and parameters, by name; one that takes ``declared`` is given it when it is known."""
+        known = {name: self.product[name] for name in DECLARED if name in self.product}
+        if known and check.takes("declared"):
+            inputs.setdefault("declared", known)
         self._engine.check(check, inputs)
 
     def refused(self, action: str, **params: Json) -> Outcome:

@@ -1,5 +1,9 @@
 """What ends a scenario before its last line."""
 
+from collections.abc import Iterable
+
+from formats.rule import RULES
+from harness.checks.check import Finding
 from harness.verdict import Verdict
 
 STOP = "stop"
@@ -21,3 +25,10 @@ class CutError(StopError):
 
 class DivergedError(Exception):
     """The scenario asks for something else than what the history holds: ``bench_error: replay diverged``."""
+
+
+def stop_if_to_set(findings: Iterable[Finding]) -> None:
+    """End the scenario when something is to be set at the desk: what follows would only show that it is not."""
+    for finding in findings:
+        if finding.to_set:
+            raise StopError(Verdict.BLOCKED, f"À régler, puis à rejouer : {RULES[finding.rule].fix.fr}")

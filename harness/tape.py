@@ -9,10 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from harness import quotes
 from harness.bench.reader import Reader, Stream
 from harness.checks.check import Evidence
 from harness.stop import STOP, CutError, DivergedError
 from harness.verdict import Verdict
+from harness.witness import NOBODY, Witness
 from record import chain
 from record.event import Draft, Event, Json, Kind, Part, Times
 
@@ -66,10 +68,11 @@ class Difference:
 class LiveTape:
     """Does the calls and records them, several at once where nothing outside happens in between."""
 
-    def __init__(self, stream: Stream, reader: Reader, scenario: str) -> None:
+    def __init__(self, stream: Stream, reader: Reader, scenario: str, witness: Witness = NOBODY) -> None:
         self._stream = stream
         self._reader = reader
         self._scenario = scenario
+        self._witness = witness
         self._waiting: list[Draft] = []
         self.calls: list[Event] = []
 
@@ -82,8 +85,9 @@ class LiveTape:
             self.flush()
         data = _plain({"call": name, "scenario": self._scenario, "args": args, "result": produce(None)})
         place = len(self.calls)
-        self._waiting.append(Draft(kind, ACTOR, data))
+        self._waiting.append(Draft(kind, ACTOR, *quotes.apart(data)))
         self.calls.append(_provisional(0, kind, data))
+        self._witness.called(self.calls[place])
         return Call(data["args"], data["result"], lambda: self._recorded(place))
 
     def flush(self) -> None:
@@ -118,12 +122,16 @@ class ReplayTape:
         del acts
         event = self._next(kind, name, args)
         self.calls.append(event)
-        recorded = event.data.get("result")
+        recorded = self._told(event).get("result")
         if again:
             computed = _plain(produce(recorded))
             if computed != recorded:
                 self.differences.append(Difference(event.number, name, recorded, computed))
         return Call(event.data["args"], recorded, lambda: self._reader.evidence(event))
+
+    def _told(self, event: Event) -> Mapping[str, Json]:
+        """What an event says, the words of its findings included."""
+        return quotes.joined(event.data, event.parts, lambda part: self._reader.part(event.number, part))
 
     @property
     def left(self) -> Sequence[Event]:

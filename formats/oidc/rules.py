@@ -69,6 +69,7 @@ CLIENT_DECLARED = rule(
         "Configurer le logiciel avec le client de produit.toml, ou corriger produit.toml.",
         "Set the software up with the client of produit.toml, or correct produit.toml.",
     ),
+    setting=True,
 )
 REDIRECT_DECLARED = rule(
     "psc.redirect_declared",
@@ -82,6 +83,7 @@ REDIRECT_DECLARED = rule(
         "Envoyer l'adresse déclarée, ou ajouter celle du logiciel aux « retours » de produit.toml.",
         "Send the declared address, or add the software's to “retours” in produit.toml.",
     ),
+    setting=True,
 )
 PKCE_METHOD = rule(
     "psc.pkce_method",

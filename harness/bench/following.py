@@ -6,11 +6,19 @@ from dataclasses import dataclass
 
 from harness.bench.control import WHOLE_PAGE, Control, Session
 from harness.bench.failure import BenchFailureError
+from harness.product import known
 from record import clock
-from record.event import Event, Json
+from record.event import Event, Json, Kind
 
 PAUSE = 0.4
 """Seconds between two looks."""
+
+
+def is_own(event: Event) -> bool:
+    """Whether a call is the bench's to itself: nobody who watches a product is told of it."""
+    data = event.data
+    asks = event.kind is Kind.EXCHANGE and (data.get("mock"), data.get("operation")) == ("psc", "introspect")
+    return asks and (data.get("facts") or {}).get("client_id") == known.OPERATOR
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ def lines(facts: Mapping[str, Json]) -> Iterator[Text]:
 
 _ADDRESSES = (
     (Text("INSi", "INSi"), "insi.mtls"),
+    (Text("  par CPx ou PSC", "  by CPx or PSC"), "insi.cpx"),
     (Text("Pro Santé Connect", "Pro Santé Connect"), "psc.issuer"),
     (Text("  authorize", "  authorize"), "psc.authorize"),
     (Text("DMP", "DMP"), "dmp.base"),

@@ -9,6 +9,7 @@ from harness.checks.check import Finding
 from harness.results import Judgement, ScenarioResult, StepResult
 from harness.scenario import Scenario
 from harness.verdict import LABELS, Verdict, counted
+from harness.witness import Witness
 
 _MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.BENCH_ERROR: "!", Verdict.NOT_APPLICABLE: "–"}
 
@@ -21,7 +22,7 @@ def printable(text: str) -> str:
 _DRIVING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
-class Account:
+class Account(Witness):
     """Prints. ``detailed`` names the scenarios whose every step is shown (by the start of their id); of the others,
     only what went wrong."""
 
@@ -45,6 +46,13 @@ class Account:
         for step in result.steps:
             self._step(step, whole=whole)
         sys.stdout.flush()
+
+    def waits(self, mock: str, operation: str, left: float) -> None:
+        """A call is waited for."""
+        call, seconds = f"{mock.upper()} {operation}", f"{left:.0f} s"
+        self.say(
+            Text(f"\n  ATTENTE  j'attends l'appel {call}, encore {seconds}", f"\n  WAITING  for {call}, {seconds} more")
+        )
 
     def summary(self, results: Sequence[ScenarioResult], missing: int = 0) -> None:
         """How many of each verdict, and how many scenarios were not played."""

@@ -8,7 +8,10 @@ from formats.rule import Text
 from harness.cli.french import Parser
 from harness.cli.options.shared import Teller
 
-COMMANDS = ("demo", "up", "run", "verify", "selftest", "test")
+COMMANDS = (
+    *("init", "demo", "up", "watch", "inject", "doctor", "run", "verify", "check"),
+    *("dossier", "mask", "attach", "purge", "requirements", "hosts", "trust", "selftest", "test"),
+)
 """In the order of the help; each has a module in ``harness.cli.options`` and one of its name beside this one."""
 
 

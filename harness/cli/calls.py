@@ -4,7 +4,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from harness.bench.following import Seen
+from harness.bench.following import Seen, is_own
 from harness.cli.account import printable
 from harness.doctor.aside import Aside
 from record.event import Event, Json, Kind
@@ -37,7 +37,7 @@ class Lines:
 
     def _line(self, event: Event) -> str:
         data = event.data
-        if event.kind is Kind.EXCHANGE:
+        if event.kind is Kind.EXCHANGE and not is_own(event):
             service, operation = str(data.get("mock", "")).upper(), str(data.get("operation") or "?")
             return f"{service:<9} {operation:<40} {data.get('status', '')}"
         if event.kind is Kind.HANDSHAKE:

@@ -189,14 +189,15 @@ def _told(finding: Finding) -> Iterator[Text]:
 
 def _ending(one: Examined) -> Iterator[Text]:
     failed = sum(finding.fails for finding in one.report.findings)
-    warned = len(one.report.findings) - failed
+    to_set = sum(finding.to_set for finding in one.report.findings)
+    warned = len(one.report.findings) - failed - to_set
     if one.unreadable is not None:
         yield Text(f"  raison : {_cut(one.unreadable.fr)}", f"  reason: {_cut(one.unreadable.en)}")
     for item in one.unjudged:
         yield Text(f"  non jugé ici : {item.fr}", f"  not judged here: {item.en}")
     mark, label = _MARKS.get(one.verdict, "?"), LABELS[one.verdict]
-    fr = f"{one.report.examined} faits examinés, {failed} écart(s), {warned} avertissement(s)"
-    en = f"{one.report.examined} facts examined, {failed} deviation(s), {warned} warning(s)"
+    fr = f"{one.report.examined} faits examinés, {failed} écart(s), {to_set} réglage(s), {warned} avertissement(s)"
+    en = f"{one.report.examined} facts examined, {failed} deviation(s), {to_set} setting(s), {warned} warning(s)"
     yield Text(f"{mark} {label.fr} ({fr})\n", f"{mark} {label.en} ({en})\n")
 
 
@@ -238,6 +239,7 @@ def _finding(finding: Finding) -> Json:
         "rule": rule.id,
         "mark": rule.mark.value,
         "fails": finding.fails,
+        "to_set": finding.to_set,
         "source": rule.source,
         "says": _pair(rule.says),
         "fix": _pair(rule.fix),

@@ -12,6 +12,7 @@ from harness import version
 from harness.bench.failure import BenchFailureError
 from harness.cli.arguments import parser
 from harness.cli.french import language, speak
+from harness.dossier.refusal import RefusedError
 from harness.verdict import Exit
 from record import environment
 
@@ -23,7 +24,7 @@ def main(arguments: Sequence[str]) -> int:
     speak(lang)
     known = parser(lang)
     options, more = known.parse_known_args(list(arguments))
-    if more and options.command != "test":
+    if more and options.command not in _TAKING_MORE:
         known.error(f"argument(s) inconnu(s) : {' '.join(more)}" if lang == "fr" else f"unknown: {' '.join(more)}")
     options.more = more
     if options.wants_version:
@@ -37,14 +38,24 @@ def main(arguments: Sequence[str]) -> int:
 
 def _run(options: Namespace, lang: str) -> int:
     try:
+        if options.command in _STARTING:
+            importlib.import_module("harness.cli.purge").quietly(getattr(options, "home", None))
         return int(importlib.import_module(f"harness.cli.{options.command}").main(options))
     except KeyboardInterrupt:
         return _say("Interrupted." if lang == "en" else "Interrompu.", Exit.NOT_JUDGED)
+    except RefusedError as refusal:
+        return _say(refusal.told.en if lang == "en" else refusal.told.fr, refusal.code)
     except Exception as error:  # 1 means a deviation of the software: no error of ours may end in it
         if environment.variable("BANC_TRACE"):
             traceback.print_exc()
         told = _plainly(error)
         return _say(told.en if lang == "en" else told.fr, Exit.BENCH_ERROR)
+
+
+_TAKING_MORE = ("test", "attach")
+"""The commands that read by themselves what argparse could not place: it gives up on a file that follows options."""
+_STARTING = ("up", "run", "demo")
+"""The commands that start a bench: what was kept for longer than the retention goes then."""
 
 
 def _plainly(error: Exception) -> Text:

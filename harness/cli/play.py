@@ -1,10 +1,11 @@
 """What ``demo`` and ``run`` share: play scenarios at a bench, write the dossier, say where it is."""
 
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -14,16 +15,22 @@ from harness.bench.failure import BenchFailureError
 from harness.bench.place import Place, nothing
 from harness.bench.reader import Reader
 from harness.cli.account import Account
-from harness.dossier import history
-from harness.dossier.assemble import assemble, prepare, write
+from harness.cli.terms import tell, terms_of
+from harness.dossier import history, leaving
+from harness.dossier.assemble import prepare, sealed, write
 from harness.dossier.signature import SealError, fingerprint, installation_key
 from harness.drivers.driver import Driver
 from harness.packs import Pack
+from harness.requirements import overlay
+from harness.requirements.overlay import OverlayError
 from harness.runner import Run, run
 from harness.scenario import Scenario
 from harness.verdict import Exit, Verdict, exit_code
 from record import environment
 from record.event import Json
+
+if TYPE_CHECKING:
+    from harness.product.product import Product
 
 PRODUCT = ("name", "version", "reference", "nie", "nil")
 """What the command line may say of the software."""
@@ -45,25 +52,36 @@ def play(
     account: Account,
     options: Namespace,
     over: Callable[[], None] = nothing,
+    product: "Product | None" = None,
 ) -> Played:
     """Play scenarios in a session of their own and write the dossier; ``over`` is called once all is played.
 
+    The session knows ``product``, when there is one.
     A session of a bench of one's own is forgotten once the dossier holds it, and kept when there is no dossier.
     """
+    terms = terms_of(options, pack.catalogue)
     ready(options.out, options)
     key = _key()
     session = place.control.open_session(f"{pack.title} — {driver.name}", "banc")
-    settings = Run(pack.patients, about(pack, place.facts), declared(options))
+    if product is not None:
+        from harness.product.use import give  # noqa: PLC0415 - the demonstration needs no product
+
+        for notice in give(session, product):
+            account.say(notice)
+    told_in = {"lang": "en"} if getattr(options, "lang", "") == "en" else {}
+    settings = Run(pack.patients, {**about(pack, place.facts), **told_in}, declared(options, product))
     reader = Reader(session)
     with _kept_unless_written(place, session.id, account):
-        results = run(scenarios, session, session, driver, settings, account.progress, reader)
+        results = run(scenarios, session, session, driver, settings, account.progress, reader, account)
         told = history.gather(reader, reader.between(0, reader.last))
         over()
-        content = assemble(told, pack.catalogue, key)
+        told = leaving.ready(told, pack.catalogue, terms)
+        content = sealed(told, pack.catalogue, key)
         stamp = told.all[0].times.wall[:19].replace(":", "").replace("-", "")
         path = write(options.out, f"dossier-{driver.name}-{pack.id}-{stamp}", content)
     missing = len(scenarios) - len(results)
     account.summary(results, missing)
+    tell(account, told, pack.catalogue)
     account.say(Text(f"Dossier : {path}", f"Dossier: {path}"))
     account.say(Text(f"Clé     : {fingerprint(key.public_key())}", f"Key    : {fingerprint(key.public_key())}"))
     account.say(
@@ -111,18 +129,30 @@ def _key() -> Ed25519PrivateKey:
         raise BenchFailureError(str(error)) from error
 
 
-def declared(options: Namespace) -> Mapping[str, Json]:
-    """What the command line says of the software."""
+def declared(options: Namespace, product: "Product | None" = None) -> Mapping[str, Json]:
+    """What the command line says of the software, then what its file says."""
     given = {name: getattr(options, name, "") for name in PRODUCT}
-    return {name: value for name, value in given.items() if value}
+    spoken = {name: value for name, value in given.items() if value}
+    return product.facts(spoken) if product else spoken
 
 
 def about(pack: Pack, facts: Mapping[str, Json]) -> Mapping[str, Json]:
     """What the first event of a run says besides driver and product."""
+    claims = pack.claims()
     return {
         "version": version.VERSION,
         "digest": version.digest(),
-        "pack": {"id": pack.id, "title": pack.title, "perimeter": pack.perimeter},
+        "pack": pack.about(),
         "catalogue": pack.catalogue.digest,
+        "rem": _imported(claims),
         "bench": {"schema": facts.get("schema", 0), "seed": facts.get("seed", {})},
     }
+
+
+def _imported(requirements: Iterable[str]) -> Mapping[str, Json]:
+    """The REM that the user imported, for the requirements of a pack; empty when none was."""
+    try:
+        known = overlay.load_if_any(environment.home() / overlay.NAME)
+    except OverlayError as error:
+        raise BenchFailureError(str(error)) from error
+    return known.about(requirements) if known else {}

@@ -4,6 +4,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from formats.rule import Text
 from harness import packs
@@ -12,10 +13,12 @@ from harness.cli import access
 from harness.cli.account import Account
 from harness.cli.play import play
 from harness.drivers.adapter import AdapterDriver
+from harness.drivers.console import Console
 from harness.drivers.demo import demonstration, mire_of
 from harness.drivers.driver import Driver
 from harness.drivers.manual import ManualDriver
 from harness.packs import Pack
+from harness.product import use
 from harness.verdict import Exit
 
 
@@ -24,17 +27,28 @@ def main(options: Namespace) -> int:
     account = Account(options.lang, detailed=("",))
     wrong = _wrong(options)
     try:
-        pack = packs.load(options.pack)
+        pack = packs.find(options.pack)
         chosen = packs.chosen(pack, [_spelt(pack, name) for name in options.scenarios])
     except packs.UnknownNameError as error:
         wrong = wrong or str(error)
     if wrong:
         sys.stderr.write(f"banc run : {wrong}\n")
         return int(Exit.USAGE)
+    if pack.outside:
+        account.say(_OUTSIDE)
     if options.list:
         return _list(pack, account)
-    with _place(options) as place, _driver(options, place, account) as driver:
-        return int(play(place, driver, pack, chosen, account, options).code)
+    product = use.of_command(options, account.say)
+    with _place(options) as place:
+        seen = place if options.driver == "demo" else replace(place, facts=use.shown(place.facts, product))
+        with _driver(options, seen, account) as driver:
+            return int(play(place, driver, pack, chosen, account, options, product=product).code)
+
+
+_OUTSIDE = Text(
+    "Paquet extérieur : son code Python est exécuté avec vos droits.",
+    "Outside pack: its Python code runs with your rights.",
+)
 
 
 def _spelt(pack: Pack, name: str) -> str:
@@ -91,7 +105,7 @@ def _driver(options: Namespace, place: Place, account: Account) -> Iterator[Driv
             adapter.close()
     else:
         _tell_access(options, place, account)
-        yield ManualDriver(sys.stdin, sys.stdout)
+        yield ManualDriver(Console(sys.stdin, sys.stdout, options.lang))
 
 
 def _tell_access(options: Namespace, place: Place, account: Account) -> None:

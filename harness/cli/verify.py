@@ -3,15 +3,16 @@
 import re
 import sys
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from formats.rule import Text
-from harness import packs
+from harness import outside, packs
 from harness.bench.failure import BenchFailureError
 from harness.cli.account import Account, printable
 from harness.dossier.signature import own_fingerprint
 from harness.dossier.verify import Known, Verification, verify
+from harness.packs import Pack
 from harness.verdict import LABELS, Exit
 from record import environment
 from record.event import Json
@@ -32,10 +33,16 @@ def main(options: Namespace) -> int:
         return _say(options, _FOREIGN, Exit.DEVIATION)
     if wrong:
         return _say(options, wrong, Exit.USAGE)
-    found = verify(raw, known_to_us, options.key)
+    try:
+        pack = packs.find(options.pack) if options.pack else None
+    except packs.UnknownNameError as error:
+        return _say(options, Text(f"--pack : {error}", f"--pack: {error}"), Exit.USAGE)
+    found = verify(raw, knowing(pack), options.key)
     if found.foreign:
         return _say(options, _FOREIGN, Exit.DEVIATION)
     _tell(account, found, expected=bool(options.key))
+    if not found.tampered and (told := _of_pack(found.about, pack)):
+        account.say(told)
     if found.error is not None and not found.tampered:
         raise BenchFailureError(_stopped(options.lang, found.error)) from found.error
     return int(found.code)
@@ -61,8 +68,31 @@ def _say(options: Namespace, what: Text, code: Exit) -> int:
     return int(code)
 
 
+def knowing(given: Pack | None) -> Callable[[Mapping[str, Json]], Known]:
+    """What this installation knows, and the scenarios of an outside pack that somebody gave."""
+
+    def known(about: Mapping[str, Json]) -> Known:
+        mine = known_to_us(about)
+        if given and given.outside and _outside(about) == given.outside:
+            return Known({scenario.id: scenario for scenario in given.scenarios}, mine.patients, mine.catalogue)
+        return mine
+
+    return known
+
+
+def _outside(about: Mapping[str, Json]) -> str:
+    """The digest of the outside pack that a run was made with; empty when it was one of the bench's."""
+    return str((about.get("pack") or {}).get("outside") or "")
+
+
 def known_to_us(about: Mapping[str, Json]) -> Known:
-    """The scenarios, patients and catalogue of the pack that a run names; nothing but the default when unknown."""
+    """The scenarios, patients and catalogue of the pack that a run names; nothing but the default when unknown.
+
+    Of an outside pack nothing is known here, whatever its name and those of its scenarios.
+    """
+    if _outside(about):
+        outside.know_checks()
+        return Known({}, (ours := packs.load()).patients, ours.catalogue)
     named = about.get("pack") or {}
     try:
         pack = packs.load(str(named.get("id", packs.DEFAULT)))
@@ -95,6 +125,32 @@ def _tell(account: Account, found: Verification, *, expected: bool) -> None:
         account.say(Text("Dossier intact, verdicts recalculés à l'identique.", "Dossier intact, same verdicts again."))
     if found.untold and not found.ours:
         account.say(_elsewhere(found.about))
+
+
+def _of_pack(about: Mapping[str, Json], given: Pack | None) -> Text | None:
+    """What is to be said of the pack that a dossier was made with, and of the one that was given."""
+    wanted, digest = _outside(about), printable(_outside(about))[:16]
+    if not wanted:
+        return _NOT_NEEDED if given else None
+    if given is None:
+        return Text(
+            f"dossier fait avec un paquet extérieur (empreinte {digest}…) : pour rejouer ses scénarios, donnez ce "
+            "paquet par --pack ; son code sera exécuté",
+            f"dossier made with an outside pack (digest {digest}…): to replay its scenarios, give that pack with "
+            "--pack; its code will run",
+        )
+    if given.outside == wanted:
+        return None
+    return Text(
+        f"le paquet donné par --pack n'est pas celui du dossier (empreinte {digest}…) : il n'a pas servi",
+        f"the pack given with --pack is not the one of the dossier (digest {digest}…): it was not used",
+    )
+
+
+_NOT_NEEDED = Text(
+    "ce dossier est fait d'un paquet du banc : celui de --pack n'a pas servi",
+    "this dossier is made from a pack of the bench: that of --pack was not used",
+)
 
 
 def _elsewhere(about: Mapping[str, Json]) -> Text:

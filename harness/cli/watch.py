@@ -63,4 +63,4 @@ def _exit(totals: Totals) -> Exit:
         return Exit.DEVIATION
     if totals.troubles:
         return Exit.BENCH_ERROR
-    return Exit.PASSED if totals.checks else Exit.NOT_JUDGED
+    return Exit.PASSED if totals.checks and not totals.settings else Exit.NOT_JUDGED

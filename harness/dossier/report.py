@@ -11,7 +11,7 @@ from importlib import resources
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from formats.rule import RULES, Mark, Text
+from formats.rule import RULES, Text
 from harness import claims
 from harness.catalogue import NOTHING, Nature
 from harness.checks.check import Finding
@@ -79,6 +79,7 @@ class FindingView:
     """A finding as the report shows it."""
 
     fails: bool
+    to_set: bool
     rule: str
     says: Text
     source: str
@@ -147,7 +148,8 @@ def _views(judgement: Judgement) -> list[FindingView]:
 def _view(finding: Finding) -> FindingView:
     rule = RULES.get(finding.rule)
     return FindingView(
-        fails=rule is not None and rule.mark is Mark.VERIFIED,
+        fails=rule is not None and finding.fails,
+        to_set=rule is not None and finding.to_set,
         rule=finding.rule,
         says=rule.says if rule else NOTHING,
         source=f"{rule.source} [{rule.mark.value}]" if rule else "",

@@ -1,25 +1,29 @@
-"""The text of an INS datamatrix, as a scanner gives it."""
+"""An INS datamatrix: its text, as a scanner gives it, or a picture that shows it."""
 
 import re
 
 from formats.ins import datamatrix as ins
+from formats.ins import symbol
 from formats.ins.datamatrix import GS, DatamatrixError
 from formats.rule import Breach, Text
 from harness.examine.examined import LABELS, Anchors, Examined, Source, Type, unreadable
+from harness.examine.recognise import is_picture
 from record.locator import Layer
 
 _AIM = re.compile(r"\]d[0-9]")
 """The symbology identifier that a scanner may put first (ISO/IEC 15424)."""
-_SHOWN = ("␝", "<GS>", "[GS]", "{GS}", "\\x1d", "\\u001d")
+_MARKS = ("␝", "<GS>", "[GS]", "{GS}", "\\x1d", "\\u001d")
 """How editors write a separator that no screen shows."""
 
 
 def examine(source: Source, _anchors: Anchors) -> Examined:
-    """Judge a text."""
+    """Judge a text, or the first datamatrix of a picture."""
     try:
-        written = source.raw.decode("utf-8-sig").strip("\r\n ")
+        written = _shown(source.raw) if is_picture(source.raw) else source.raw.decode("utf-8-sig").strip("\r\n ")
     except UnicodeDecodeError as error:
         return unreadable(Type.DATAMATRIX, Text(f"ce n'est pas de l'UTF-8 : {error}", f"not UTF-8: {error}"))
+    except DatamatrixError as error:
+        return unreadable(Type.DATAMATRIX, Text(str(error), str(error)))
     found = Examined(Type.DATAMATRIX, LABELS[Type.DATAMATRIX])
     text = _normal(written, found)
     try:
@@ -35,10 +39,18 @@ def examine(source: Source, _anchors: Anchors) -> Examined:
     told = ", ".join(f"{id} {value}" for id, value in read.fields.items())
     found.facts.append(Text(f"champs lus : {told}", f"fields read: {told}"))
     found.unjudged += [
-        Text("l'image (ECC200, zone de silence, légende)", "the image (ECC200, quiet zone, caption)"),
+        Text("l'image (zone de silence, taille, légende)", "the image (quiet zone, size, caption)"),
         Text("que l'identité est bien qualifiée", "that the identity is qualified"),
     ]
     return found
+
+
+def _shown(raw: bytes) -> str:
+    """The text of the datamatrix in a picture; the first one of the INS when there are several."""
+    texts = symbol.texts_in(raw)
+    if not texts:
+        raise DatamatrixError("aucun datamatrix lisible dans cette image")
+    return next((text for text in texts if text.startswith("IS")), texts[0])
 
 
 def _normal(written: str, found: Examined) -> str:
@@ -49,7 +61,7 @@ def _normal(written: str, found: Examined) -> str:
         found.facts.append(Text(f"préfixe du lecteur : {aim[0]}", f"prefix of the reader: {aim[0]}"))
     if GS in text:
         return text
-    for shown in _SHOWN:
+    for shown in _MARKS:
         if shown in text:
             found.facts.append(Text(f"« {shown} » est lu comme GS (0x1D)", f"'{shown}' is read as GS (0x1D)"))
             text = text.replace(shown, GS)

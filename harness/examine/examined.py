@@ -94,7 +94,8 @@ class Examined:
         """``fail``, ``blocked`` or ``pass``: only a verified rule fails, and nothing examined is never ``pass``."""
         if any(finding.fails for finding in self.report.findings):
             return Verdict.FAIL
-        return Verdict.BLOCKED if self.unreadable is not None or not self.report.examined else Verdict.PASS
+        unjudged = self.unreadable is not None or any(finding.to_set for finding in self.report.findings)
+        return Verdict.BLOCKED if unjudged or not self.report.examined else Verdict.PASS
 
     def take(self, report: Report) -> None:
         """Add what a check concluded."""

@@ -25,6 +25,7 @@ _DELIMITER = re.compile(rb"\s{0,4}--[^\r\n]{1,200}\r?\n(?:Content-[A-Za-z-]+|MIM
 _RELATED = re.compile(rb"^content-type:[ \t]*(?:\r?\n[ \t]+)?multipart/related", re.IGNORECASE | re.MULTILINE)
 _TOKEN = re.compile(rb"(?:Bearer )?[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*")
 _DATAMATRIX = re.compile(rb"(?:\]d[12])?IS[0-9A-Za-z]{2}0{4}")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
 _HEAD = 65_536
 """Bytes that are looked at to tell what a file is."""
 
@@ -32,9 +33,6 @@ _SIGNATURES: tuple[tuple[bytes, Text], ...] = (
     (b"\x1f\x8b", Text("un fichier compressé gzip", "a gzip file")),
     (b"7z\xbc\xaf", Text("une archive 7-Zip", "a 7-Zip archive")),
     (b"Rar!", Text("une archive RAR", "a RAR archive")),
-    (b"\x89PNG", Text("une image PNG", "a PNG image")),
-    (b"\xff\xd8\xff", Text("une image JPEG", "a JPEG image")),
-    (b"II*\0", Text("une image TIFF", "a TIFF image")),
     (b"{\\rtf", Text("un document RTF", "an RTF document")),
     (b"\xd0\xcf\x11\xe0", Text("un document Office ancien (ou un message Outlook .msg)", "an old Office document")),
     (b"SQLite format 3", Text("une base SQLite", "a SQLite database")),
@@ -63,6 +61,8 @@ def recognise(raw: bytes) -> Recognised:
         return Recognised(None, Text("fichier vide", "empty file") if not raw else Text("rien que des blancs", "blank"))
     if head.startswith(b"%PDF-"):
         return _known(Type.PDF)
+    if is_picture(raw):
+        return _known(Type.DATAMATRIX)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(raw)
     if head.startswith(b"<") or raw.startswith(_UTF16):
@@ -87,6 +87,11 @@ def _text(raw: bytes, head: bytes) -> Recognised:
 
 def _is_http(head: bytes) -> bool:
     return (_REQUEST.match(head) or _STATUS.match(head)) is not None
+
+
+def is_picture(raw: bytes) -> bool:
+    """Whether a file is an image, in which a datamatrix is looked for."""
+    return raw.startswith(_PICTURES)
 
 
 def _is_datamatrix(head: bytes) -> bool:

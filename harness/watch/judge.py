@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from formats.rule import RULES
+from harness.bench.following import is_own
 from harness.checks.check import Evidence, Finding
 from harness.watch.plan import Product, tasks
 from harness.watch.seen import Seen
@@ -28,6 +29,16 @@ class Remark:
         """Whether it is an écart: only a rule marked as verified makes one."""
         return self.finding is not None and self.finding.fails
 
+    @property
+    def to_set(self) -> bool:
+        """Whether it is something to set at the desk, which says nothing of the product."""
+        return self.finding is not None and self.finding.to_set
+
+    @property
+    def warns(self) -> bool:
+        """Whether it is a warning: neither an écart nor a setting."""
+        return self.finding is not None and not self.fails and not self.to_set
+
     def to_json(self) -> dict[str, Json]:
         """The remark for a program."""
         body: dict[str, Json] = {"event": self.event, "check": self.check}
@@ -36,7 +47,7 @@ class Remark:
         rule = RULES[self.finding.rule]
         return {
             **body,
-            "verdict": "fail" if self.fails else "warning",
+            "verdict": "fail" if self.fails else "to_set" if self.to_set else "warning",
             "rule": rule.id,
             "mark": rule.mark.value,
             "source": rule.source,
@@ -63,11 +74,12 @@ class Judged:
 
 @dataclass
 class Totals:
-    """What was seen so far: calls, checks that examined something, écarts, warnings, troubles of the bench."""
+    """What was seen: calls, checks that examined something, écarts, settings, warnings, troubles of the bench."""
 
     calls: int = 0
     checks: int = 0
     failures: int = 0
+    settings: int = 0
     warnings: int = 0
     troubles: int = 0
 
@@ -77,7 +89,8 @@ class Totals:
         self.checks += judged.checks
         for remark in judged.remarks:
             self.failures += remark.fails
-            self.warnings += remark.finding is not None and not remark.fails
+            self.settings += remark.to_set
+            self.warnings += remark.warns
             self.troubles += remark.finding is None
         self.troubles += judged.crashed
 
@@ -91,8 +104,8 @@ class Judge:
     _said: "OrderedDict[tuple[str, ...], None]" = field(default_factory=OrderedDict)
 
     def judge(self, event: Event, read: Callable[[str], bytes]) -> Judged | None:
-        """Judge an event whose parts ``read`` gives; None when it is not an exchange."""
-        if event.kind is not Kind.EXCHANGE:
+        """Judge an event whose parts ``read`` gives; None when it is not an exchange with the product."""
+        if event.kind is not Kind.EXCHANGE or is_own(event):
             return None
         call = Evidence(event, read)
         self.seen.add(call)

@@ -32,9 +32,12 @@ def _state(judged: Judged) -> Text:
     if judged.crashed:
         return Text("erreur du banc : rien n'est jugé", "the bench's own error: nothing is judged")
     failures = sum(remark.fails for remark in judged.remarks)
-    warnings = sum(remark.finding is not None and not remark.fails for remark in judged.remarks)
+    settings = sum(remark.to_set for remark in judged.remarks)
+    warnings = sum(remark.warns for remark in judged.remarks)
     if failures:
         return Text(f"{failures} écart(s)", f"{failures} deviation(s)")
+    if settings:
+        return Text("à régler, puis à rejouer", "to be set, then played again")
     if warnings:
         return Text(f"{warnings} avertissement(s)", f"{warnings} warning(s)")
     if judged.checks:
@@ -51,14 +54,19 @@ def remark_line(remark: Remark) -> Text:
             f"    not judged: the bench could not read this call ({remark.trouble}); tell us (event {remark.event})",
         )
     finding, rule = remark.finding, RULES[remark.finding.rule]
-    what = ("écart", "deviation") if remark.fails else ("avertissement", "warning")
+    what = _FAILS if remark.fails else _TO_SET if remark.to_set else _WARNS
     where = locator.describe(finding.locator) or f"event {remark.event}"
     return Text(
-        f"    {what[0]} {rule.id} [{rule.mark.value}] : attendu « {finding.expected} », reçu « {finding.found} »\n"
+        f"    {what.fr} {rule.id} [{rule.mark.value}] : attendu « {finding.expected} », reçu « {finding.found} »\n"
         f"      où : {where}\n      que faire : {rule.fix.fr}",
-        f"    {what[1]} {rule.id} [{rule.mark.value}]: expected “{finding.expected}”, received “{finding.found}”\n"
+        f"    {what.en} {rule.id} [{rule.mark.value}]: expected “{finding.expected}”, received “{finding.found}”\n"
         f"      where: {where}\n      what to do: {rule.fix.en}",
     )
+
+
+_FAILS = Text("écart", "deviation")
+_TO_SET = Text("à régler", "to be set")
+_WARNS = Text("avertissement", "warning")
 
 
 def handshake_line(event: Event) -> Text:
@@ -77,9 +85,11 @@ def totals_line(totals: Totals) -> Text:
     """What was seen, at the end."""
     return Text(
         f"{totals.calls} appel(s), {totals.checks} contrôle(s), {totals.failures} écart(s), "
+        f"{totals.settings} réglage(s) à faire, "
         f"{totals.warnings} avertissement(s), {totals.troubles} erreur(s) du banc — environnement simulé, "
         "rien ne vaut conformité.",
         f"{totals.calls} call(s), {totals.checks} check(s), {totals.failures} deviation(s), "
+        f"{totals.settings} setting(s) to make, "
         f"{totals.warnings} warning(s), {totals.troubles} error(s) of the bench — simulated environment, "
         "nothing is worth conformity.",
     )

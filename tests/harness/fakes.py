@@ -85,9 +85,9 @@ class FakeBench:
         data = {"mock": mock, "operation": operation, "status": 500, "request_head": 0, "notes": notes}
         return self._link(Draft(Kind.EXCHANGE, "editor", data, {"request": b"non", "response": b""}))
 
-    def refuses_handshake(self) -> int:
+    def refuses_handshake(self, **more: str) -> int:
         """A connection that failed."""
-        return self._link(Draft(Kind.HANDSHAKE, "editor", {"errors": ["unknown-ca"]}))
+        return self._link(Draft(Kind.HANDSHAKE, "editor", {"errors": ["unknown-ca"], **more}))
 
     def reset(self) -> None:
         """Noted."""

@@ -182,6 +182,14 @@ def test_a_scenario_declares_background_calls() -> None:
     assert [judgement.id for judgement in result.judgements] == ["tests.counts"]
 
 
+def test_a_handshake_refused_because_of_a_tls_fault_is_none() -> None:
+    def search(bench: FakeBench) -> Answer:
+        bench.refuses_handshake(tls_fault="expired-certificate")
+        return searching()(bench)
+
+    assert played(search_and_check, ins_search=search).verdict is Verdict.PASS
+
+
 def test_a_refused_handshake_is_a_finding() -> None:
     def search(bench: FakeBench) -> Answer:
         bench.refuses_handshake()

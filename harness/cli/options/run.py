@@ -49,7 +49,16 @@ def fill(command: argparse.ArgumentParser, told: Teller) -> None:
     command.add_argument(
         "--token", default="", help=told(Text("jeton de pilotage de ce banc (control.token)", "its control.token"))
     )
-    command.add_argument("--pack", default="lgc", help=told(Text("paquet de scénarios", "pack of scenarios")))
+    command.add_argument(
+        "--pack",
+        default="lgc",
+        help=told(
+            Text(
+                "paquet de scénarios : son nom, ou le dossier d'un paquet à vous, dont le code est exécuté",
+                "pack of scenarios: its name, or the folder of one of yours, whose code is run",
+            )
+        ),
+    )
     command.add_argument("--list", action="store_true", help=told(Text("liste les scénarios", "list the scenarios")))
     command.add_argument(
         "--settled",
@@ -70,7 +79,9 @@ def fill(command: argparse.ArgumentParser, told: Teller) -> None:
     )
     for name, (option, text) in _PRODUCT.items():
         command.add_argument(option, dest=name, default="", metavar="TEXTE", help=told(text))
+    shared.product(command, told)
     shared.bench(command, told)
+    shared.leaving(command, told)
     shared.out(command, told)
 
 

@@ -17,3 +17,14 @@ def fill(command: argparse.ArgumentParser, told: Teller) -> None:
         metavar="EMPREINTE",
         help=told(Text("empreinte que doit avoir la clé de signature", "fingerprint that the signing key must have")),
     )
+    command.add_argument(
+        "--pack",
+        default="",
+        metavar="DOSSIER",
+        help=told(
+            Text(
+                "paquet extérieur avec lequel le dossier a été fait, pour rejouer ses scénarios : son code est exécuté",
+                "outside pack that the dossier was made with, to replay its scenarios: its code is run",
+            )
+        ),
+    )

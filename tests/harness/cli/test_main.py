@@ -12,7 +12,7 @@ from harness import packs, version
 from harness.bench import embedded
 from harness.bench.failure import BenchFailureError
 from harness.bench.place import Place
-from harness.cli import access, play, run, selftest, up, verify
+from harness.cli import access, play, run, selftest, verify
 from harness.cli.account import Account, printable
 from harness.cli.main import main
 from harness.dossier.container import Member, build
@@ -142,7 +142,7 @@ def test_a_bench_that_something_killed_is_told(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, ending: str, code: int, words: str
 ) -> None:
     command = [sys.executable, "-S", "-c", f"import os, sys; {ending}"]
-    monkeypatch.setattr(up, "command_of", lambda *_given: command)
+    monkeypatch.setattr(embedded, "command_of", lambda *_given: command)
     found, _, err = told(capsys, "up")
     assert found == code
     assert words in err

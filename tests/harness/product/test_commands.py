@@ -37,11 +37,13 @@ def test_a_run_is_judged_with_the_file_and_its_dossier_names_it(
     out = capsys.readouterr().out
     assert code == Exit.DEVIATION
     assert "Produit : Mon LGC 3.2.1" in out
-    assert "[insi.idam] attendu LPS/IDAM : AAA17NF00AA0, trouvé BSG17NF26AA0" in out
+    assert "[insi.idam_declare] attendu LPS/IDAM : AAA17NF00AA0, trouvé BSG17NF26AA0" in out
     (path,) = (tmp_path / "dossiers").glob("*.zip")
     with zipfile.ZipFile(path) as dossier:
         manifest = json.loads(dossier.read("manifest.json"))
         report = dossier.read("rapport.html").decode()
+    verdicts = {scenario["id"]: scenario["verdict"] for scenario in manifest["scenarios"]}
+    assert verdicts["INS-52-01"] == "blocked", "an IDAM to be set is neither a deviation nor a success"
     assert manifest["produit"]["nil"] == "99"
     assert manifest["produit"]["file"]["name"] == "lgc.toml"
     assert "Mon LGC 3.2.1" in report

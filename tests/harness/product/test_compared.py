@@ -26,7 +26,7 @@ def told(report: Report) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     ("idams", "expected"),
-    [((), []), (["A", "TEST17NF00000"], []), (["A", "B"], [("insi.idam", "TEST17NF00000")])],
+    [((), []), (["A", "TEST17NF00000"], []), (["A", "B"], [("insi.idam_declare", "TEST17NF00000")])],
 )
 def test_the_authorisation_number(idams: Sequence[str], expected: list[tuple[str, str]]) -> None:
     report = insi.request(call=insi_evidence.exchange(), declared={"idam": idams})
@@ -102,6 +102,7 @@ def test_scenarios_need_not_know_what_is_declared() -> None:
 
 def test_the_checks_that_compare_are_these() -> None:
     assert {name for name, check in CHECKS.items() if check.takes("declared")} == {
+        "insi.by_card",
         "insi.request",
         "psc.authorize",
         "dmp.vihf",

@@ -1,0 +1,51 @@
+"""A picture that shows an INS datamatrix."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from formats.ins import datamatrix, symbol
+from harness.examine.examined import Examined, Source, Type
+from harness.examine.judge import judge
+
+FIELDS = {
+    "S1": "114026322083356",
+    "S2": "1.2.250.1.213.1.4.8",
+    "S3": "LEONARDO PIERO",
+    "S4": "DE VINCI",
+    "S5": "M",
+    "S6": "01-02-2014",
+}
+
+
+def examined(raw: bytes, name: str = "scan.png") -> Examined:
+    return judge(Source(name, raw))
+
+
+def test_a_right_one_has_no_finding() -> None:
+    found = examined(symbol.drawn(datamatrix.encode(FIELDS)))
+    assert (found.type, found.unreadable, found.report.findings) == (Type.DATAMATRIX, None, [])
+    assert any("S4 DE VINCI" in fact.fr for fact in found.facts)
+
+
+def test_a_wrong_key_is_found_in_the_picture() -> None:
+    found = examined(symbol.drawn(datamatrix.encode({**FIELDS, "S1": "114026322083357"})))
+    assert [finding.rule for finding in found.report.findings] == ["ins.key"]
+
+
+def blank() -> bytes:
+    target = BytesIO()
+    Image.new("L", (40, 40), 255).save(target, "PNG")
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [blank(), b"\x89PNG\r\n\x1a\nx", b"\xff\xd8\xff\xe0", symbol.drawn("BONJOUR")],
+    ids=["blanche", "coupée", "jpeg", "autre texte"],
+)
+def test_what_shows_none_is_told(raw: bytes) -> None:
+    found = examined(raw)
+    assert found.unreadable is not None
+    assert found.report.findings == []
