@@ -7,6 +7,7 @@ once in use, and the bench's authority would have to vouch for a name that is so
 import ipaddress
 import re
 
+from formats import suffixes
 from formats.rule import Text
 
 DOMAIN = "banc-segur.test"
@@ -47,7 +48,7 @@ def wrong(name: str) -> Text | None:
         )
     if name.rpartition(".")[2].isdigit():
         return Text(f"« {name} » n'est pas une adresse IP", f"“{name}” is not an IP address")
-    return _taken(name)
+    return _taken(name) or _shared(name)
 
 
 def is_address(name: str) -> bool:
@@ -57,6 +58,17 @@ def is_address(name: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _shared(name: str) -> Text | None:
+    if not suffixes.is_shared(name):
+        return None
+    return Text(
+        f"« {name} » est un suffixe partagé par des machines de tout le monde : l'autorité du banc pourrait alors "
+        f"certifier n'importe laquelle. Prenez le nom entier de la machine, ou un nom sous {DOMAIN} (banc hosts)",
+        f"“{name}” is a suffix that everybody's machines share: the bench's authority could then vouch for any of "
+        f"them. Take the whole name of the machine, or a name under {DOMAIN} (banc hosts)",
+    )
 
 
 def _taken(name: str) -> Text | None:

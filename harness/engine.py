@@ -160,7 +160,8 @@ class Engine:
                 return {"claimed": found.number, "until": until}
             other = self._first(mock, operation, {}, until)
             told = {} if other is None else {"other": [other.number, claims.shown(other)]}
-            out = absence.kept_out(self._driver.name, self._reader.between(self._swept, until), mock, operation)
+            seen = self._reader.between(self._start, until)
+            out = absence.kept_out(self._driver.name, seen, mock, operation, self._swept)
             return {"claimed": None, "until": until, **told, **self._silence(until), **out}
 
         result = self._tape.call(Kind.EXPECTATION, "expects", args, claim, again=True).result

@@ -27,7 +27,8 @@ class UnknownNameError(ValueError):
 class Pack:
     """The scenarios of a couloir, in the order in which they are played, and what they speak of.
 
-    ``outside`` is the digest of a pack that is not ours; empty for ours.
+    ``outside`` is the digest of a pack that is not ours; empty for ours. ``english`` is the title in English; empty
+    when the pack has none.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Pack:
     patients: Mapping[str, Patient]
     catalogue: Catalogue
     outside: str = ""
+    english: str = ""
 
     def about(self) -> dict[str, Json]:
         """What a run says of its pack."""
@@ -69,9 +71,9 @@ def load(name: str = DEFAULT) -> Pack:
         importlib.import_module(module)
     scenarios = tuple(SCENARIOS[identifier] for identifier in body["scenarios"])
     known_patients = patients.load(HOME / "patients.json")
-    return Pack(
-        name, body["title"], body["perimeter"], scenarios, known_patients, catalogue.load(HOME / "requirements")
-    )
+    requirements = catalogue.load(HOME / "requirements")
+    english = str(body.get("title_en", ""))
+    return Pack(name, body["title"], body["perimeter"], scenarios, known_patients, requirements, english=english)
 
 
 def find(given: str) -> Pack:

@@ -16,6 +16,8 @@ from record.locator import Layer
 
 CRASH = "crash"
 """The id of the judgement that a mock itself failed."""
+SWEEP = "sweep"
+"""The id of what tells of calls that nothing expected."""
 UNHEARD = "Aucun appel du logiciel n'est arrivé à ce banc depuis le début de la séquence : vise-t-il bien ce banc ?"
 """Why silence is not judged in a run that nobody called in: the software may be set up for another bench."""
 
@@ -84,12 +86,12 @@ def verdict_of(calls: Iterable[Event]) -> Verdict:
     """The verdict of a scenario from its calls: nothing judged is ``blocked``.
 
     When a mock itself failed, what looks like a deviation may well be its consequence: the scenario is to be played
-    again, and nothing in it is held against the editor.
+    again, and nothing in it is held against the editor. Calls that nothing expected are told, and prove nothing.
     """
     judged = [judgement for event in calls if (judgement := judgement_of(event)) is not None]
     if any(judgement.id == CRASH for judgement in judged):
         return Verdict.BENCH_ERROR
-    return aggregate(judgement.verdict for judgement in judged)
+    return aggregate(judgement.verdict for judgement in judged if judgement.id != SWEEP)
 
 
 def is_call(event: Event) -> bool:
@@ -276,7 +278,7 @@ def _swept(event: Event, _args: Mapping[str, Json], result: Mapping[str, Json]) 
     if not stray and not doors:
         return None
     title = Text("Appels que rien n'attendait", "Calls that nothing expected")
-    return Judgement("sweep", title, Verdict.PASS, event.number, (*stray, *doors))
+    return Judgement(SWEEP, title, Verdict.PASS, event.number, (*stray, *doors))
 
 
 def _refused(why: str) -> str:

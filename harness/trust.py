@@ -6,6 +6,7 @@ Only authorities are kept, each in a file of its own; a private key is refused a
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -64,12 +65,16 @@ class Reading:
     left_out: tuple[Text, ...]
 
 
-def read(path: Path, now: datetime) -> Reading:
-    """The authorities of a file (PEM, DER or p7b); raises ``TrustError``."""
+def read(path: Path, now: datetime, home: Path | None = None) -> Reading:
+    """The authorities of a file (PEM, DER or p7b); raises ``TrustError``.
+
+    With the bench's folder, what is the bench's own is left out too: its certificates, and its decoy.
+    """
+    own = [] if home is None else _made_by_bench(home)
     found = [Anchor(certificate) for certificate in _certificates(_content(path))]
     if len(found) > _MOST:
         raise TrustError(Text(f"plus de {_MOST} certificats : donnez une seule chaîne", f"over {_MOST} certificates"))
-    judged = [(anchor, _unfit(anchor, now)) for anchor in found]
+    judged = [(anchor, _of_bench(anchor, own) or _unfit(anchor, now)) for anchor in found]
     return Reading(
         tuple(anchor for anchor, unfit in judged if unfit is None),
         tuple(unfit for _anchor, unfit in judged if unfit is not None),
@@ -188,6 +193,21 @@ def _is_der_secret(content: bytes) -> bool:
     return _inner_tag(content) == _INTEGER
 
 
+def not_a_certificate(content: bytes) -> Text | None:
+    """What a file is when it is plainly something else than public certificates; None when nothing says so."""
+    if _is_der_secret(content):
+        at = 2 + (content[1] & 0x7F if content[1] & 0x80 else 0)
+        return _P12 if content[at : at + 3] == _PKCS12_VERSION else _KEY
+    if content.startswith(_JAVA):
+        return Text("un magasin Java (.jks)", "a Java keystore (.jks)")
+    return _KEY if _PRIVATE.search(content) else None
+
+
+_PKCS12_VERSION = b"\x02\x01\x03"
+_P12 = Text("un .p12 (ou .pfx)", "a .p12 (or .pfx)")
+_KEY = Text("une clé privée", "a private key")
+
+
 def _unfit(anchor: Anchor, now: datetime) -> Text | None:
     """Why a certificate of a chain is left out; None when it is an authority that is valid now."""
     certificate = anchor.certificate
@@ -206,6 +226,46 @@ def _unfit(anchor: Anchor, now: datetime) -> Text | None:
             f"{anchor.name}: valid from {day} only (is this machine's clock right?)",
         )
     return None
+
+
+def _made_by_bench(home: Path) -> list[Anchor]:
+    """Every certificate of the bench's own folder, decoy included."""
+    found: list[Anchor] = []
+    for path in sorted((home / "pki").glob("*.pem")):
+        with suppress(OSError, ValueError):
+            found.extend(map(Anchor, x509.load_pem_x509_certificates(path.read_bytes())))
+    return found
+
+
+def _of_bench(anchor: Anchor, own: Iterable[Anchor]) -> Text | None:
+    """Why a certificate that the bench made is left out: trusted already, or made to be refused."""
+    for made in own:
+        if anchor.sha256 == made.sha256:
+            return Text(
+                f"{anchor.name} : ce certificat est du banc lui-même. Il connaît déjà sa propre autorité, et son "
+                "leurre (unknown-ca) est fait pour être refusé",
+                f"{anchor.name}: this certificate is the bench's own. It knows its own authority already, and its "
+                "decoy (unknown-ca) is made to be refused",
+            )
+    if is_of_bench(anchor.name):
+        return Text(
+            f"{anchor.name} : cette autorité porte le nom de celle du banc, avec une autre clé. C'est son leurre "
+            "(unknown-ca), fait pour être refusé, ou l'autorité d'un autre BANC_HOME : prenez les certificats de ce "
+            "banc (certificates[] de banc up)",
+            f"{anchor.name}: this authority has the name of the bench's, with another key. It is its decoy "
+            "(unknown-ca), made to be refused, or the authority of another BANC_HOME: take the certificates of this "
+            "bench (certificates[] of banc up)",
+        )
+    return None
+
+
+BENCH_HOUSE = "O=ASIP-SANTE MOCK"
+"""What the names of the bench's authorities hold, decoy included (``mocks.core.pki.authority``), and no real one's."""
+
+
+def is_of_bench(name: str) -> bool:
+    """Whether a DN (RFC 4514) is of the house of the bench's authorities."""
+    return BENCH_HOUSE in name.split(",")
 
 
 def _is_authority(certificate: x509.Certificate) -> bool:

@@ -44,10 +44,21 @@ _PLURALS: dict[Verdict, Text] = {
 _PRECEDENCE = tuple(Verdict)
 
 
-def counted(verdict: Verdict, number: int) -> Text:
-    """``3 réussis``."""
+def counted(verdict: Verdict, number: int, *, feminine: bool = False) -> Text:
+    """``3 réussis``; ``feminine`` for what is feminine in French (exigences): ``3 réussies``."""
     label = LABELS[verdict] if number < 2 else _PLURALS[verdict]
-    return Text(f"{number} {label.fr}", f"{number} {label.en}")
+    french = _FEMININE.get(label.fr, label.fr) if feminine else label.fr
+    return Text(f"{number} {french}", f"{number} {label.en}")
+
+
+_FEMININE = {
+    "non jugé": "non jugée",
+    "non jugés": "non jugées",
+    "attesté": "attestée",
+    "attestés": "attestées",
+    "réussi": "réussie",
+    "réussis": "réussies",
+}
 
 
 class Exit(IntEnum):

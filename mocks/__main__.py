@@ -27,23 +27,39 @@ EXIT_USAGE = 64
 def main(arguments: Sequence[str] | None = None, roster: Roster | None = None) -> int:
     """Run a bench until it is asked to stop; returns the exit code."""
     options = _parse(arguments)
-    logging.basicConfig(level=logging.WARNING, format="%(name)s : %(message)s")
+    _log_to_stderr(options.lang)
     try:
         asyncio.run(_run(options, roster or _real_roster()))
     except KeyboardInterrupt:
         return 0
     except (OSError, StoreError) as error:
-        return _complain(_plainly(error))
+        return _complain(_plainly(error), EXIT_USAGE if isinstance(error, NotOurAddress) else EXIT_BENCH_ERROR)
     except Exception as error:
         logging.getLogger("banc").exception("arrêt")
         return _complain(f"erreur du banc : {type(error).__name__}: {error}")
     return 0
 
 
+class _English(logging.Formatter):
+    """What is logged with its ``english`` is told in it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        record.msg = getattr(record, "english", record.msg)
+        return super().format(record)
+
+
+def _log_to_stderr(lang: str) -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        _English("%(name)s: %(message)s") if lang == "en" else logging.Formatter("%(name)s : %(message)s")
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+
+
 def _plainly(error: OSError | StoreError) -> str:
     """What the system refused, and what to do."""
     if isinstance(error, PortInUse):
-        return f"{error}. Libérez ce port ou changez --port-base (sans lui, des ports libres sont pris)."
+        return f"{error.strerror}. Libérez ce port ou changez --port-base (sans lui, des ports libres sont pris)."
     if isinstance(error, NotOurAddress):
         return f"--listen : {error.strerror}. Donnez l'une des siennes, ou 0.0.0.0 pour toutes."
     if isinstance(error, StoreError | UnusablePki):
@@ -62,6 +78,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--home", type=Path, default=None)
     parser.add_argument("--port-base", type=int, default=0)
+    parser.add_argument("--lang", choices=("fr", "en"), default="fr")
     parser.add_argument("--durable", action="store_true")
     parser.add_argument("--stop-on-stdin-close", action="store_true")
     parser.add_argument("--knob", action="append", default=[], type=_knob, metavar="NOM=VALEUR")
@@ -137,9 +154,9 @@ def _stop_when_stdin_closes(bench: Bench) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _complain(message: str) -> int:
+def _complain(message: str, code: int = EXIT_BENCH_ERROR) -> int:
     sys.stderr.write(f"banc : {message}\n")
-    return EXIT_BENCH_ERROR
+    return code
 
 
 if __name__ == "__main__":

@@ -18,16 +18,30 @@ IN_PART = "(masqué : dans la partie request)"
 
 Pair = TypeVar("Pair", bound=Sequence[str])
 
-_SECRET_HEADER = re.compile(r"authori[sz]ation|cookie|secret|passw|token|api-?key|assertion")
-_SECRET_FIELD = re.compile(
-    r"(?:client_?)?secret|passw(?:or)?d|pwd|pass|motdepasse|mot_de_passe|passphrase|private_?key"
+_PLAIN_HEADERS = frozenset(
+    {
+        *("accept", "accept-charset", "accept-encoding", "accept-language", "cache-control", "connection"),
+        *("content-disposition", "content-encoding", "content-length", "content-type", "date", "dnt", "expect"),
+        *("host", "keep-alive", "mime-version", "pragma", "soapaction", "te", "transfer-encoding", "upgrade"),
+        "user-agent",
+    }
 )
+"""The only headers of a request whose values are written in the metadata."""
+_SECRET_HEADER = re.compile(r"auth|cookie|secret|passw|pwd|token|key|assertion|credential|session|jwt")
+_CALLED = (
+    r"(?:.*_)?(?:client|secret|api|access|private|consumer)_?key|.*(?:secret|passw(?:or)?d|passphrase|token)|"
+    r"(?:.*_)?(?:pwd|pass|pin|otp|jwt|apikey)|.*mot_?de_?passe"
+)
+_SECRET_FIELD = re.compile(_CALLED)
 _SECRET_PARAMETER = re.compile(
-    rf"{_SECRET_FIELD.pattern}|(?:access_|refresh_|id_|subject_)?token(?:_hint)?|(?:client_)?assertion"
+    rf"{_CALLED}|key|sig|signature|auth|authorization|credentials?|id_token_hint|(?:client_)?assertion"
 )
 _SCHEMES = frozenset({"basic", "bearer", "digest", "dpop", "negotiate", "ntlm"})
-_TRACES = ("ecret", "ECRET", "assw", "ASSW", "uthori", "UTHORI", "ookie", "PRIVATE KEY", "://", "motdepasse", "mot_de")
+_TRACES = re.compile(
+    r"(?i)secret|passw|token|api[_-]?key|authori|cookie|bearer|basic|private key|://|mot_?de_?passe|passphr"
+)
 """A text without any of these holds no secret that ``text`` would find."""
+_GIVEN = r"(?:\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s&\"'<>,;]+)"
 _IN_TEXT = (
     (re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\Z)", re.S), MASKED),
     (
@@ -36,23 +50,29 @@ _IN_TEXT = (
         ),
         rf"\1{MASKED}",
     ),
+    (re.compile(r"(?i)(\b(?:bearer|basic) +)(?=[^\s\"',]*[0-9._=+/-]|[^\s\"',]{20})[^\s\"',()]{6,}"), rf"\1{MASKED}"),
     (re.compile(r"(?i)(\b(?:set-)?cookie\"?'?\s*:\s*\"?'?)[^\r\n\"]+"), rf"\1{MASKED}"),
     (
         re.compile(
-            r"(?i)((?:client_?secret|passw(?:or)?d|mot_?de_?passe|passphrase)[\"']?\s*[:=]\s*)"
-            r"(?:\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s&\"'<>,;]+)"
+            r"(?i)((?:secret(?:_?key)?|passw(?:or)?d|mot_?de_?passe|passphrase|api[_-]?key)[\"']?\s*[:=]\s*)" + _GIVEN
         ),
         rf"\1{MASKED}",
     ),
+    (re.compile(r"(?i)(token(?:[\"']?\s*=|[\"']\s*:)\s*)" + _GIVEN), rf"\1{MASKED}"),
     (re.compile(r"(://[^\s/:@]{1,200}:)[^\s/@]{1,200}@"), rf"\1{MASKED}@"),
 )
 
 
 def headers(pairs: Sequence[Pair]) -> Sequence[Pair | tuple[str, str]]:
-    """Header fields with the values that may be a secret left out; a scheme of authorization stays."""
-    if not any(is_secret_header(pair[0]) for pair in pairs):
+    """Header fields whose values stay when they are known to be plain; a scheme of authorization stays too."""
+    if all(_is_plain(pair[0]) for pair in pairs):
         return pairs
-    return [(pair[0], _credential(pair[1])) if is_secret_header(pair[0]) else pair for pair in pairs]
+    return [pair if _is_plain(pair[0]) else (pair[0], _credential(pair[1])) for pair in pairs]
+
+
+@lru_cache(maxsize=1024)
+def _is_plain(name: str) -> bool:
+    return name.lower() in _PLAIN_HEADERS
 
 
 @lru_cache(maxsize=1024)
@@ -71,7 +91,7 @@ def target(line: str) -> str:
 
 def text(words: str) -> str:
     """A text, such as a log or an error message, without the secrets that it is easy to know."""
-    if not any(trace in words for trace in _TRACES):
+    if _TRACES.search(words) is None:
         return words
     for pattern, instead in _IN_TEXT:
         words = pattern.sub(instead, words)
@@ -90,7 +110,7 @@ def value(json: Json) -> Json:
 
 
 def _hides(name: str, item: Json) -> bool:
-    return isinstance(item, str) and item != "" and _SECRET_FIELD.fullmatch(name.lower()) is not None
+    return isinstance(item, str) and item != "" and _SECRET_FIELD.fullmatch(_folded(name)) is not None
 
 
 def _credential(given: str) -> str:
@@ -100,8 +120,14 @@ def _credential(given: str) -> str:
 
 def _field(pair: str) -> str:
     name, equals, given = pair.partition("=")
-    return f"{name}={MASKED}" if equals and given and _is_secret_parameter(name) else pair
+    return f"{name}={MASKED}" if equals and given and is_secret_parameter(name) else pair
 
 
-def _is_secret_parameter(name: str) -> bool:
-    return _SECRET_PARAMETER.fullmatch(unquote_plus(name).lower()) is not None
+@lru_cache(maxsize=1024)
+def is_secret_parameter(name: str) -> bool:
+    """Whether a parameter or a JSON member of that name, URL-encoded or not, may carry a secret."""
+    return _SECRET_PARAMETER.fullmatch(_folded(unquote_plus(name))) is not None
+
+
+def _folded(name: str) -> str:
+    return name.lower().replace("-", "_")

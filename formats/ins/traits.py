@@ -109,12 +109,12 @@ _SEPARATORS = re.compile(r"[-' ]+")
 
 def nom_breaches(value: str, where: str = "") -> list[Breach]:
     """What is wrong with the spelling of a birth family name."""
-    return _unless(_NOM.fullmatch(value) is not None, NOM, "A–Z, espace, ', -", value, where)
+    return _unless(_NOM.fullmatch(value) is not None, NOM, "A–Z, U+0020, ', -", value, where)
 
 
 def prenom_breaches(value: str, where: str = "") -> list[Breach]:
     """What is wrong with the spelling of a given name, or of several joined by spaces."""
-    return _unless(_PRENOM.fullmatch(value) is not None, PRENOM, "A–Z, espace, ', -", value, where)
+    return _unless(_PRENOM.fullmatch(value) is not None, PRENOM, "A–Z, U+0020, ', -", value, where)
 
 
 def sexe_breaches(value: str, where: str = "") -> list[Breach]:

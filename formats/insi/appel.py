@@ -67,6 +67,10 @@ class Recherche:
             "birth_place": self.lieu,
         }
 
+    def has(self, name: str) -> bool:
+        """Whether an element of that local name was sent, even empty."""
+        return self.element.find(_SANS + name) is not None
+
     def where(self, name: str) -> str:
         """The path of the first element of that local name; of the whole body element when it is absent."""
         found = self.element.find(_SANS + name)

@@ -12,6 +12,7 @@ from formats.ins import traits
 from formats.insi import service
 from formats.insi.appel import Appel, Contexte, Recherche
 from formats.rule import Breach, Mark, Rule, Text, rule
+from formats.soap import SOAP12
 
 SOAP = rule(
     "insi.soap",
@@ -21,7 +22,10 @@ SOAP = rule(
         "L'appel est un message SOAP 1.2 dont le corps est l'élément de l'opération.",
         "The call is a SOAP 1.2 message whose body is the operation's element.",
     ),
-    Text("Construire l'enveloppe d'après le WSDL du téléservice.", "Build the envelope from the service's WSDL."),
+    Text(
+        f"Envoyer un XML entier, dans une enveloppe SOAP 1.2 ({SOAP12}) construite d'après le WSDL du téléservice.",
+        f"Send whole XML, in a SOAP 1.2 envelope ({SOAP12}) built from the service's WSDL.",
+    ),
 )
 ACTION = rule(
     "insi.action",
@@ -153,6 +157,13 @@ CONTEXTE_REPLAYED = rule(
     Text("Id d'un contexte et wsa:MessageID ne servent qu'une fois.", "A context's Id and wsa:MessageID serve once."),
     Text("Tirer un nouvel UUID à chaque appel.", "Draw a new UUID for each call."),
 )
+LIEU_EMPTY = rule(
+    "insi.lieu_vide",
+    "XSD RECSANSVITALE : LieuNaissance 0..1 ; l'accueil d'un élément vide n'est pas connu (insi.md §1.5)",
+    Mark.UNKNOWN,
+    Text("LieuNaissance porte un code COG, ou n'est pas envoyé.", "LieuNaissance has a COG code, or is not sent."),
+    Text("Retirer l'élément quand le lieu n'est pas connu.", "Leave the element out when the place is not known."),
+)
 NOM = rule(
     "insi.nom_obligatoire",
     "insi.md §1.5, §1.8 (insi_19)",
@@ -194,16 +205,6 @@ TRAITS_SENT = rule(
         "Envoyer le nom et le prénom de naissance saisis, jamais le nom d'usage ni une valeur par défaut.",
         "Send the birth names as entered, never the name in use nor a default value.",
     ),
-)
-NO_CALL = rule(
-    "insi.appel_bloque",
-    "INS/va1.20 (règle 25)",
-    Mark.VERIFIED,
-    Text(
-        "INSi n'est pas appelé pour une identité douteuse ou fictive.",
-        "INSi is not called for a douteuse or fictive identity.",
-    ),
-    Text("Bloquer l'appel dès que l'un de ces attributs est posé.", "Block the call once either attribute is set."),
 )
 
 _DATETIME = re.compile(r"-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?")
@@ -308,7 +309,7 @@ def _placed(breach: Breach, recherche: Recherche) -> Breach:
 
 def tolerated_breaches(appel: Appel, ou: str) -> list[Breach]:
     """What the guide forbids and the platform was seen to let pass, the client certificate's OU being ``ou``."""
-    breaches = _security(appel)
+    breaches = _security(appel) + (_empty_place(appel.recherche) if appel.recherche else [])
     if appel.bam is not None and appel.bam.version != "01_02":
         found = f'Version="{appel.bam.version}"'
         breaches.append(Breach(CONTEXTE_BAM_VERSION, 'Version="01_02"', found, xml.path_of(appel.bam.element)))
@@ -335,6 +336,11 @@ def _security(appel: Appel) -> list[Breach]:
     if appel.security is not None and len(appel.security) == 0:
         return [Breach(SECURITY_EMPTY, "une assertion, ou pas d'en-tête", "vide", xml.path_of(appel.security))]
     return []
+
+
+def _empty_place(recherche: Recherche) -> list[Breach]:
+    is_empty, where = recherche.has("LieuNaissance") and not recherche.lieu, recherche.where("LieuNaissance")
+    return [Breach(LIEU_EMPTY, "un code COG, ou pas d'élément", "vide", where)] if is_empty else []
 
 
 def _path(context: Contexte) -> str:

@@ -2,6 +2,8 @@
 
 import re
 
+from formats.rule import Mark, Text, rule
+
 PATH = "/lps"
 RECHERCHE_TRAITS = "rechercherInsAvecTraitsIdentite"
 RECHERCHE_VITALE = "rechercherInsAvecCarteVitale"
@@ -24,6 +26,31 @@ CERTIFICATE_NAMES = ("INSI-MANU", "INSI-AUTO")
 MEDIA_TYPE = "application/soap+xml"
 
 _ACTION = re.compile(r';\s*action\s*=\s*(?:"([^"]*)"|([^\s;"]+))', re.IGNORECASE)
+
+
+NO_CALL = rule(
+    "insi.appel_bloque",
+    "INS/va1.20 (règle 25)",
+    Mark.VERIFIED,
+    Text(
+        "INSi n'est pas appelé pour une identité douteuse ou fictive.",
+        "INSi is not called for a douteuse or fictive identity.",
+    ),
+    Text("Bloquer l'appel dès que l'un de ces attributs est posé.", "Block the call once either attribute is set."),
+)
+CONTENT_TYPE = rule(
+    "insi.content_type",
+    "WSDL DESIR_ICIR_EXP 1.5.0 ; SOAP 1.2 partie 2 §7 (insi.md §1.4)",
+    Mark.VERIFIED,
+    Text(
+        "L'appel est envoyé sous le type application/soap+xml.",
+        "The call is sent under the type application/soap+xml.",
+    ),
+    Text(
+        "Envoyer l'en-tête HTTP Content-Type: application/soap+xml (text/xml est celui de SOAP 1.1).",
+        "Send the HTTP header Content-Type: application/soap+xml (text/xml is that of SOAP 1.1).",
+    ),
+)
 
 
 def action_of(operation: str) -> str:

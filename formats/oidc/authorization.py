@@ -80,7 +80,8 @@ def _repeats(requests: Sequence[AuthorizationRequest], name: str, rule: Rule) ->
 
 
 def _acr_values(request: AuthorizationRequest) -> Breach | None:
-    if request.acr_values == REQUIRED_ACR:
+    misnamed = request.acr and not request.acr_values  # one error: it is told by ``_acr_misnamed``
+    if request.acr_values == REQUIRED_ACR or misnamed:
         return None
     return Breach(rules.ACR_VALUES, REQUIRED_ACR, request.acr_values or "absent", "acr_values")
 

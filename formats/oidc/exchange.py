@@ -18,10 +18,11 @@ SECRETS = ("client_secret", "code", "code_verifier", "refresh_token", "access_to
 
 @dataclass(frozen=True, slots=True)
 class TokenRequest:
-    """A token request: its form body, and the query string that should hold nothing."""
+    """A token request: its form body, the query string that should hold nothing, its Authorization header."""
 
     form: Parameters
     query: Parameters
+    authorization: str = ""
 
     @property
     def code(self) -> str:
@@ -30,9 +31,11 @@ class TokenRequest:
 
 
 def breaches(request: TokenRequest, authorize: AuthorizationRequest | None) -> list[Breach]:
-    """The rules that one code exchange breaks; without the authorization request only the URL is judged."""
-    found = _secrets_in_url(request)
-    return found if authorize is None else found + _redirect(request, authorize) + _verifier(request, authorize)
+    """The rules that one code exchange breaks; without the authorization request, what it holds by itself."""
+    found = _secrets_in_url(request) + _client(request)
+    if authorize is None:
+        return found + _redirect_absent(request)
+    return found + _redirect(request, authorize) + _verifier(request, authorize)
 
 
 def reused_codes(requests: Sequence[TokenRequest]) -> list[tuple[int, Breach]]:
@@ -67,6 +70,22 @@ def bearer_token(header: str) -> str:
 
 def _secrets_in_url(request: TokenRequest) -> list[Breach]:
     return [Breach(rules.SECRET_IN_URL, "absent de l'URL", name, name) for name in SECRETS if name in request.query]
+
+
+def _client(request: TokenRequest) -> list[Breach]:
+    """A certificate authenticates too, but it does not name the client: client_id stays in the form."""
+    named = request.form["client_id"] or request.form["client_assertion"]
+    if named or basic_credentials(request.authorization):
+        return []
+    wanted = "Authorization: Basic, ou client_id dans le formulaire"
+    return [Breach(rules.CODE_CLIENT, wanted, "absent", "client_id")]
+
+
+def _redirect_absent(request: TokenRequest) -> list[Breach]:
+    """Pro Santé Connect asks redirect_uri of every authorization request: every exchange repeats it."""
+    if request.form["redirect_uri"]:
+        return []
+    return [Breach(rules.CODE_REDIRECT, "celui de la demande d'autorisation", "absent", "redirect_uri")]
 
 
 def _redirect(request: TokenRequest, authorize: AuthorizationRequest) -> list[Breach]:

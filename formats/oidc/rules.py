@@ -130,6 +130,16 @@ CODE_REDIRECT = rule(
     ),
     Text("Renvoyer le même redirect_uri, caractère pour caractère.", "Send the same redirect_uri again."),
 )
+CODE_CLIENT = rule(
+    "psc.code_client",
+    "RFC 6749 §4.1.3 ; RFC 8705 §2 ; psc.md §2.2",
+    Mark.VERIFIED,
+    Text("L'échange du code dit quel client le demande.", "The code exchange says which client asks."),
+    Text(
+        "Envoyer l'en-tête Authorization: Basic, ou client_id dans le formulaire (avec un certificat, aussi).",
+        "Send the header Authorization: Basic, or client_id in the form (with a certificate, too).",
+    ),
+)
 CODE_VERIFIER = rule(
     "psc.code_verifier",
     "RFC 7636 §4.5",

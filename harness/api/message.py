@@ -35,6 +35,7 @@ class Call:
             body = json.loads(self.raw) if self.raw else {}
         except (ValueError, RecursionError) as error:
             raise ApiError(400, f"corps JSON illisible : {error}") from error
+        _refuse_half_characters(body)
         if not isinstance(body, dict):
             raise ApiError(400, "le corps doit être un objet JSON")
         return body
@@ -45,6 +46,14 @@ class Call:
         if not value.isascii() or not value.isdigit() or len(value) > 15:
             raise ApiError(400, f"{name} doit être un nombre entier, reçu « {value[:40]} »")
         return min(int(value), most)
+
+
+def _refuse_half_characters(body: Json) -> None:
+    """No dossier and no answer can write a lone surrogate (« \\ud800 »): it is refused wherever it is."""
+    try:
+        json.dumps(body, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise ApiError(400, "un texte contient une moitié de caractère (\\ud800 à \\udfff seul)") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ On the standard library's threading server: the clients are a console, a plugin,
 """
 
 import json
+import socket
 import sys
 import threading
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from hmac import compare_digest
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from harness.api.message import ApiError, Call, Reply
 from harness.api.resources import Resources
@@ -22,6 +23,8 @@ from record import randomness
 HOST = "127.0.0.1"
 BIGGEST = 256 * 1024
 """The largest request body, in bytes."""
+MOST_AT_ONCE = 64
+"""The most connections that are open at the same time, each in its thread; the next is told to come back."""
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -35,7 +38,7 @@ class Server:
             self._http = _Http(port, resources, self.token)
         except (OSError, OverflowError) as error:
             raise BenchFailureError(
-                f"le port {port} de l'API d'exécution ne peut être ouvert ({error}) : changez --port-base"
+                f"le port {port} de l'API d'exécution est pris par un autre programme : changez --port-base"
             ) from error
         self.url = f"http://{HOST}:{self._http.server_port}"
         serving = {"poll_interval": 0.2}
@@ -53,16 +56,37 @@ class Server:
 class _Http(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = sys.platform != "win32"  # there, it would let somebody else take the port
+    request_queue_size = 64
 
     def __init__(self, port: int, resources: Resources, token: str) -> None:
         super().__init__((HOST, port), _Handler)
         self.resources = resources
         self.token = token
+        self._room = threading.BoundedSemaphore(MOST_AT_ONCE)
 
     def server_bind(self) -> None:
         """Bind; the library would ask a name server who we are."""
         TCPServer.server_bind(self)
         self.server_name, self.server_port = HOST, int(self.server_address[1])
+
+    def process_request(self, request: Any, client: Any) -> None:
+        """Answer in a thread, if there is room for one more."""
+        if not self._room.acquire(blocking=False):
+            _turn_away(request)
+            self.shutdown_request(request)
+            return
+        try:
+            super().process_request(request, client)
+        except BaseException:
+            self._room.release()
+            raise
+
+    def process_request_thread(self, request: Any, client: Any) -> None:
+        """The whole life of a connection."""
+        try:
+            super().process_request_thread(request, client)
+        finally:
+            self._room.release()
 
     def handle_error(self, _request: Any, _client: Any) -> None:
         """A client that leaves in the middle is no news."""
@@ -93,7 +117,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _replied(self) -> Reply:
         raw = self._body()
         self._guard()
-        parts = urlsplit(self.path)
+        parts = _parts_of(self.path)
         path = "/".join(unquote(step) for step in parts.path.split("/"))
         streams = "text/event-stream" in self.headers.get("Accept", "")
         last = self.headers.get("Last-Event-ID", "")
@@ -122,6 +146,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _guard(self) -> None:
         """The token; and a page of somebody else's, led here by a name of its own, has no say."""
+        if len(self.headers.get_all("Host", [])) > 1:
+            raise ApiError(400, "Host : un seul en-tête est attendu")
         if _name_of(self.headers.get("Host", "")) not in _LOOPBACK:
             raise ApiError(421, "Host : seul 127.0.0.1 ou localhost répond ici")
         origin = self.headers.get("Origin")
@@ -180,6 +206,27 @@ def _bytes_of(reply: Reply) -> bytes:
     if reply.raw is not None:
         return reply.raw
     return json.dumps(reply.body, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _turn_away(connection: socket.socket) -> None:
+    """503 to a connection too many; what it sent is read as far as it came, or closing would lose the answer."""
+    body = json.dumps({"error": f"{MOST_AT_ONCE} connexions sont ouvertes, pas une de plus : revenez"}).encode()
+    head = (
+        "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json; charset=utf-8\r\n"
+        f"Retry-After: 1\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with suppress(OSError):
+        connection.setblocking(False)
+        connection.send(head.encode() + body)
+        connection.recv(BIGGEST)
+
+
+def _parts_of(target: str) -> SplitResult:
+    """A request target; raises ``ApiError``."""
+    try:
+        return urlsplit(target)
+    except ValueError as error:
+        raise ApiError(400, f"adresse de requête illisible : {error}") from error
 
 
 def _name_of(authority: str) -> str:

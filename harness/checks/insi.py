@@ -167,7 +167,7 @@ def no_call(*, events: Sequence[Evidence], stimulus: Evidence | None = None) -> 
     report.look(len(events) + (stimulus is not None))
     for event in events:
         if event.event.kind is Kind.EXCHANGE and event.data.get("mock") == "insi":
-            breach = Breach(exigences.NO_CALL, "aucun appel", event.operation or "un appel")
+            breach = Breach(service.NO_CALL, "aucun appel", event.operation or "un appel")
             report.add(breach, event.body_layers(), event.body())
     return report
 

@@ -28,14 +28,19 @@ Judge: TypeAlias = Callable[[Posting], list[Breach]]
     Text("La session s'ouvre par STARTTLS puis XOAUTH2", "The session opens by STARTTLS then XOAUTH2"),
 )
 def session(*, calls: Some) -> Report:
-    """CONF.07 on each authentication; a refused one counts when it is the last of its protocol (one retry is usual)."""
+    """CONF.07 on each authentication; a refused one counts when it is the last of its protocol (one retry is usual).
+
+    The refusal of an authentication that already fails is its consequence, and not another finding.
+    """
     report = Report()
     found = [call for call in each(calls) if call.operation in ACCEPTED and ".app." not in _listener(call)]
     last = {call.operation: call for call in found}
     for call in found:
+        before = len(report.findings)
         _judge_channel(report, call)
         _judge_mechanism(report, call)
-        if last[call.operation] is call:
+        known = any(finding.fails for finding in report.findings[before:])
+        if last[call.operation] is call and not known:
             _judge_outcome(report, call)
     return report
 

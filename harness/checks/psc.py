@@ -53,7 +53,7 @@ def nonce_fresh(*, calls: Sequence[Evidence]) -> Report:
 def code_exchange(*, call: Evidence, authorize: Evidence | None = None, calls: Sequence[Evidence] = ()) -> Report:
     """One ``token`` exchange that redeems a code, its ``authorize`` exchange, and the other token exchanges.
 
-    Code redeemed once, redirect_uri repeated, code_verifier right, nothing secret in the URL.
+    Code redeemed once, client named, redirect_uri repeated, code_verifier right, nothing secret in the URL.
     """
     report = Report()
     request = _token_request(call)
@@ -218,7 +218,8 @@ def _sent(call: Evidence) -> Parameters:
 
 
 def _token_request(call: Evidence) -> exchange.TokenRequest:
-    return exchange.TokenRequest(parameters.read(call.body()), parameters.of_target(call.target))
+    sent, query = parameters.read(call.body()), parameters.of_target(call.target)
+    return exchange.TokenRequest(sent, query, call.header("Authorization"))
 
 
 def _at(call: Evidence, name: str, *, in_url: bool = False) -> tuple[Locator, bytes]:

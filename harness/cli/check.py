@@ -15,6 +15,7 @@ from harness import trust, version
 from harness.checks.check import Finding
 from harness.cli.account import Account, printable
 from harness.dossier.report import excerpt
+from harness.examine import plainly
 from harness.examine.examined import Anchors, Examined, Source, Type, unreadable
 from harness.examine.judge import MAX_BYTES, judge, too_large
 from harness.verdict import LABELS, Exit, Verdict, counted
@@ -75,7 +76,8 @@ def _expanded(path: Path, *, recursive: bool) -> Iterable[Path]:
     except FileNotFoundError:
         raise UsageError(Text(f"{path} : ce fichier n'existe pas", f"{path}: no such file")) from None
     except (OSError, ValueError) as error:
-        raise UsageError(Text(f"{path} : {error}", f"{path}: {error}")) from error
+        why = plainly.system(error)
+        raise UsageError(Text(f"{path} : {why.fr}", f"{path}: {why.en}")) from error
     if stat.S_ISDIR(mode):
         if not recursive:
             text = Text(f"{path} : c'est un dossier (--recursive pour ses fichiers)", f"{path}: a folder (--recursive)")
@@ -93,7 +95,7 @@ def _certificates(path: Path | None) -> str:
     try:
         x509.load_pem_x509_certificates(raw)
     except ValueError as error:
-        text = Text(f"--anchors {path} : pas de certificat PEM ({error})", f"--anchors {path}: no PEM certificate")
+        text = Text(f"--anchors {path} : pas de certificat PEM", f"--anchors {path}: no PEM certificate")
         raise UsageError(text) from error
     return raw.decode("latin-1")
 
@@ -123,7 +125,8 @@ def _small(path: Path) -> bytes:
             )
         return path.read_bytes()
     except OSError as error:
-        raise UsageError(Text(f"{path} : {error}", f"{path}: {error}")) from error
+        why = plainly.system(error)
+        raise UsageError(Text(f"{path} : {why.fr}", f"{path}: {why.en}")) from error
 
 
 def _examined(path: Path, anchors: Anchors, type: Type | None) -> Examined:
@@ -133,8 +136,8 @@ def _examined(path: Path, anchors: Anchors, type: Type | None) -> Examined:
         if len(raw) > MAX_BYTES:
             return too_large(path.stat().st_size)
     except OSError as error:
-        why = error.strerror or str(error)
-        return unreadable(None, Text(f"illisible : {why}", f"unreadable: {why}"))
+        why = plainly.system(error)
+        return unreadable(None, Text(f"illisible : {why.fr}", f"unreadable: {why.en}"))
     return judge(Source(path.name, raw), anchors, type)
 
 

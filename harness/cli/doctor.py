@@ -4,17 +4,19 @@ import ipaddress
 import json
 import sys
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from formats.rule import Text
 from harness.bench.control import Control
-from harness.bench.following import Following, Seen
+from harness.bench.following import Following, Seen, is_own
 from harness.cli.account import Account as Screen
 from harness.cli.options.shared import PRODUCT_FILE
 from harness.doctor import desk as whole
 from harness.doctor import telling
+from harness.doctor.causes import Cause, Causes
 from harness.doctor.desk import Account
 from harness.doctor.fault import Diagnosis
 from harness.doctor.lookout import Lookout, port_of
@@ -22,7 +24,7 @@ from harness.doctor.probes import network, reach
 from harness.doctor.probes.probed import Desk, Probed, State
 from harness.verdict import Exit
 from record import clock, environment
-from record.event import Event
+from record.event import Event, Kind
 
 
 @dataclass
@@ -32,7 +34,8 @@ class _Findings:
     lang: str
     quiet: bool
     probes: list[Probed] = field(default_factory=list)
-    diagnoses: list[tuple[str, Diagnosis]] = field(default_factory=list)
+    diagnoses: list[Diagnosis] = field(default_factory=list)
+    causes: Causes = field(default_factory=Causes)
     crashes: int = 0
 
     def probe(self, found: Iterable[Probed]) -> None:
@@ -40,10 +43,15 @@ class _Findings:
             self.probes.append(one)
             self.say(telling.probed(one))
 
-    def diagnose(self, found: Iterable[tuple[str, Diagnosis]]) -> None:
-        for session, diagnosis in found:
-            self.diagnoses.append((session, diagnosis))
+    def diagnose(self, found: Iterable[Diagnosis]) -> None:
+        for diagnosis in found:
+            self.diagnoses.append(diagnosis)
             self.say(telling.line(diagnosis))
+
+    def recall(self, causes: Iterable[Cause]) -> None:
+        """What stands, then what does not any more."""
+        for cause in sorted(causes, key=lambda one: bool(one.ended)):
+            self.say(telling.recalled(cause))
 
     def say(self, text: Text) -> None:
         if not self.quiet:
@@ -53,8 +61,13 @@ class _Findings:
     def code(self) -> Exit:
         if self.crashes:
             return Exit.BENCH_ERROR
-        wrong = self.diagnoses or any(one.state is State.TO_SET for one in self.probes)
-        return Exit.NOT_JUDGED if wrong else Exit.PASSED
+        return Exit.NOT_JUDGED if self.count else Exit.PASSED
+
+    @property
+    def count(self) -> int:
+        """How many things are to be set now."""
+        to_set = sum(one.state is State.TO_SET for one in self.probes)
+        return to_set + len(self.diagnoses) + len(self.causes.standing)
 
 
 def main(options: Namespace) -> int:
@@ -102,21 +115,21 @@ def _beside(desk: Desk, options: Namespace, findings: _Findings) -> None:
     """What a bench that answers shows: its services, what it received, and what comes while one waits."""
     findings.probe(reach.probes(desk))
     control, account = Control(options.bench, options.token), Account(desk.facts)
+    findings.causes = account.causes
     try:
         whole.look_back(control, account)
-        findings.diagnose(account.found)
+        findings.recall([*account.causes.standing, *account.causes.over])
         if options.seconds > 0:
-            findings.diagnose(_wait(control, desk, options.seconds, account, findings))
+            _wait(control, desk, options.seconds, account, findings)
         findings.crashes = account.crashes
     finally:
         control.close()
 
 
-def _wait(
-    control: Control, desk: Desk, seconds: float, account: Account, findings: _Findings
-) -> list[tuple[str, Diagnosis]]:
-    """What comes in that time: calls, refused connections, and callers of ::1 that no bench ever hears."""
-    before, ports = len(account.found), _Ports(network.addresses(desk))
+def _wait(control: Control, desk: Desk, seconds: float, account: Account, findings: _Findings) -> None:
+    """What comes in that time, seen before or not: calls, refusals, callers of ::1 that no bench ever hears."""
+    ports = _Ports(network.addresses(desk))
+    account.causes.mark()
     findings.say(Text(f"J'attends vos appels pendant {seconds:g} s…", f"Waiting {seconds:g} s for your calls…"))
     with Lookout(ports.addresses.values()) as lookout:
         following = Following(control, [account, ports])
@@ -125,31 +138,48 @@ def _wait(
         while following.failure is None and clock.monotonic() < end:
             clock.sleep(min(0.1, max(0.0, end - clock.monotonic())))
         following.stop()
-        return [*account.found[before:], *(("", one) for one in lookout.found(ports.reached))]
+        findings.say(ports.told)
+        findings.recall(account.causes.touched)
+        findings.diagnose(lookout.found(ports.reached))
 
 
 class _Ports:
-    """Notes the ports that were reached on IPv4: an observer."""
+    """Notes the ports that were reached on IPv4, and counts what came: an observer."""
 
     def __init__(self, addresses: Mapping[str, str]) -> None:
         self.addresses = addresses
         self.reached: set[int] = set()
+        self._came: Counter[Kind] = Counter()
 
     def __call__(self, _seen: Seen, events: Sequence[Event]) -> None:
+        self._came.update(event.kind for event in events if not is_own(event))
         listeners = (str(event.data.get("listener", "")) for event in events)
         self.reached.update(port_of(self.addresses[name]) for name in listeners if name in self.addresses)
+
+    @property
+    def told(self) -> Text:
+        """What came, in numbers."""
+        calls, refused = self._came[Kind.EXCHANGE], self._came[Kind.HANDSHAKE]
+        return Text(
+            f"Pendant l'attente : {calls} appel(s) reçu(s), {refused} connexion(s) refusée(s).",
+            f"While waiting: {calls} call(s) received, {refused} connection(s) refused.",
+        )
 
 
 def _conclude(findings: _Findings, options: Namespace) -> None:
     if options.json:
         body = {
             "probes": [telling.probed_json(one) for one in findings.probes],
-            "diagnoses": [telling.diagnosis_json(one, session) for session, one in findings.diagnoses],
+            "diagnoses": [
+                *(telling.cause_json(one) for one in findings.causes.standing),
+                *(telling.diagnosis_json(one) for one in findings.diagnoses),
+            ],
+            "over": [telling.cause_json(one) for one in findings.causes.over],
             "bench_errors": findings.crashes,
         }
         sys.stdout.write(json.dumps(body, ensure_ascii=False) + "\n")
         return
-    count = len(findings.diagnoses) + sum(one.state is State.TO_SET for one in findings.probes)
+    count = findings.count
     if findings.crashes:
         findings.say(
             Text(

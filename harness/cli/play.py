@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from formats.rule import Text
 from harness import version
+from harness.bench.control import Session
 from harness.bench.failure import BenchFailureError
 from harness.bench.place import Place, nothing
 from harness.bench.reader import Reader
@@ -36,6 +37,12 @@ PRODUCT = ("name", "version", "reference", "nie", "nil")
 """What the command line may say of the software."""
 
 
+LONGEST = 12 * 3600.0
+"""Seconds after which the session of a run that something killed gets no more calls."""
+OVER = 1.0
+"""Seconds left to the session of a run that ended without a dossier: its events stay readable."""
+
+
 @dataclass(frozen=True, slots=True)
 class Played:
     """How a run ended, and the dossier that holds it."""
@@ -57,12 +64,12 @@ def play(
     """Play scenarios in a session of their own and write the dossier; ``over`` is called once all is played.
 
     The session knows ``product``, when there is one.
-    A session of a bench of one's own is forgotten once the dossier holds it, and kept when there is no dossier.
+    The session is forgotten once the dossier holds it; without one it is kept, and gets no more calls.
     """
     terms = terms_of(options, pack.catalogue)
     ready(options.out, options)
     key = _key()
-    session = place.control.open_session(f"{pack.title} — {driver.name}", "banc")
+    session = place.control.open_session(f"{pack.title} — {driver.name}", "banc", expires_in=LONGEST)
     if product is not None:
         from harness.product.use import give  # noqa: PLC0415 - the demonstration needs no product
 
@@ -71,7 +78,7 @@ def play(
     told_in = {"lang": "en"} if getattr(options, "lang", "") == "en" else {}
     settings = Run(pack.patients, {**about(pack, place.facts), **told_in}, declared(options, product))
     reader = Reader(session)
-    with _kept_unless_written(place, session.id, account):
+    with _kept_unless_written(place, session, account):
         results = run(scenarios, session, session, driver, settings, account.progress, reader, account)
         told = history.gather(reader, reader.between(0, reader.last))
         over()
@@ -106,20 +113,21 @@ def ready(out: Path, options: Namespace) -> None:
 
 
 @contextmanager
-def _kept_unless_written(place: Place, session: str, account: Account) -> Iterator[None]:
+def _kept_unless_written(place: Place, session: Session, account: Account) -> Iterator[None]:
     try:
         yield
     except BaseException:
+        with suppress(BenchFailureError):
+            session.extend(OVER)  # calls that name no session go to the default one again
         if place.home:
-            folder = next(place.home.glob(f"bancs/*/sessions/{session}"), place.home / "bancs")
+            folder = next(place.home.glob(f"bancs/*/sessions/{session.id}"), place.home / "bancs")
             account.say(
                 Text(f"Pas de dossier ; la session est gardée : {folder}", f"No dossier; the session is kept: {folder}")
             )
         raise
-    if place.home:
-        with suppress(BenchFailureError):  # the dossier holds everything: what cannot be tidied is only room lost
-            place.control.delete_session(session)
-        place.leave()
+    with suppress(BenchFailureError):  # the dossier holds everything: what cannot be tidied is only room lost
+        place.control.delete_session(session.id)
+    place.leave()
 
 
 def _key() -> Ed25519PrivateKey:

@@ -19,6 +19,7 @@ from harness.drivers.driver import Driver
 from harness.drivers.manual import ManualDriver
 from harness.packs import Pack
 from harness.product import use
+from harness.requirements.listing import UNNUMBERED
 from harness.verdict import Exit
 
 
@@ -66,13 +67,13 @@ def _wrong(options: Namespace) -> str:
 
 
 def _list(pack: Pack, account: Account) -> int:
-    account.say(Text(pack.title, pack.title))
+    account.say(Text(pack.title, pack.english or pack.title))
     for scenario in pack.scenarios:
-        proofs = ", ".join(scenario.proves) or "sans numéro"
+        proofs = ", ".join(scenario.proves)
         account.say(
             Text(
-                f"  {scenario.id:<12} {scenario.title.fr}  [{proofs}]",
-                f"  {scenario.id:<12} {scenario.title.en}  [{proofs}]",
+                f"  {scenario.id:<12} {scenario.title.fr}  [{proofs or UNNUMBERED.fr}]",
+                f"  {scenario.id:<12} {scenario.title.en}  [{proofs or UNNUMBERED.en}]",
             )
         )
     return int(Exit.PASSED)

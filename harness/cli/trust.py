@@ -29,7 +29,7 @@ def _add(options: Namespace, account: Account, home: Path) -> int:
 
 def _add_one(options: Namespace, account: Account, home: Path, path: Path) -> int:
     try:
-        found = trust.read(path, clock.now())
+        found = trust.read(path, clock.now(), home)
     except TrustError as error:
         return _complain(options, str(path), error.says)
     for said in found.left_out:

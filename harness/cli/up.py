@@ -30,8 +30,9 @@ def main(options: Namespace) -> int:
     """Run the bench until it ends; returns its exit code, 3 when something killed it."""
     options.product = _product(options)
     try:
-        with _ended_gently(), Child("mocks", _arguments(options), _relay) as child:
-            _live(child, options)
+        said = _Said()
+        with _ended_gently(), Child("mocks", _arguments(options), said.hear) as child:
+            _live(child, options, said)
             child.stop()
             return _ended(child.wait(), options.lang)
     except KeyboardInterrupt:
@@ -64,21 +65,62 @@ def _ended_gently() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _live(child: Child, options: Namespace) -> None:
+def _live(child: Child, options: Namespace, said: "_Said") -> None:
     """Until the bench ends."""
     upheld = importlib.import_module("harness.cli.upheld")
     try:
         facts = child.facts
     except BenchFailureError:  # it said why: its error output is ours
-        _diagnose(options)
+        _diagnose(options, said)
         return
+    said.release()
     upheld.uphold(child, facts, options)
 
 
-def _diagnose(options: Namespace) -> None:
-    """Name the fault of a desk where the bench does not start, and what to change."""
-    for reason in importlib.import_module("harness.doctor.start").reasons(options):
-        _relay(_told(reason, options.lang))
+class _Said:
+    """The error output of a bench that starts: why it ends waits, since the doctor may say it better."""
+
+    def __init__(self) -> None:
+        self._kept: list[str] | None = []
+        self._lock = threading.Lock()
+
+    def hear(self, line: str) -> None:
+        """Pass a line on; why the bench ends is kept until it started or failed."""
+        with self._lock:
+            if self._kept is not None and line.startswith(_WHY):
+                self._kept.append(line)
+                return
+        _relay(line)
+
+    def release(self) -> None:
+        """Pass on what was kept."""
+        for line in self._taken():
+            _relay(line)
+
+    def drop(self) -> None:
+        """Forget what was kept."""
+        self._taken()
+
+    def _taken(self) -> list[str]:
+        with self._lock:
+            kept, self._kept = self._kept or [], None
+        return kept
+
+
+_WHY = "banc : "
+_SAME = "[reseau."
+"""The doctor's own words for the addresses and ports of a bench: they say all that the bench says of them."""
+
+
+def _diagnose(options: Namespace, said: _Said) -> None:
+    """Name the fault of a desk where the bench does not start, and what to change; each fault once."""
+    told = [_told(reason, options.lang) for reason in importlib.import_module("harness.doctor.start").reasons(options)]
+    if any(_SAME in line for line in told):
+        said.drop()
+    else:
+        said.release()
+    for line in told:
+        _relay(line)
 
 
 def _ended(code: int, lang: str) -> int:
@@ -104,7 +146,7 @@ def _relay(line: str) -> None:
 
 
 def _arguments(options: Namespace) -> list[str]:
-    given = ["--json"]
+    given = ["--json", "--lang", options.lang]
     given += ["--port-base", str(options.port_base)] if options.port_base else []
     given += ["--home", str(options.home.resolve())] if options.home else []
     given += ["--listen", options.listen] if options.listen else []

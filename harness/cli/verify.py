@@ -4,6 +4,7 @@ import re
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from formats.rule import Text
@@ -74,7 +75,7 @@ def knowing(given: Pack | None) -> Callable[[Mapping[str, Json]], Known]:
     def known(about: Mapping[str, Json]) -> Known:
         mine = known_to_us(about)
         if given and given.outside and _outside(about) == given.outside:
-            return Known({scenario.id: scenario for scenario in given.scenarios}, mine.patients, mine.catalogue)
+            return _of(given)
         return mine
 
     return known
@@ -95,10 +96,15 @@ def known_to_us(about: Mapping[str, Json]) -> Known:
         return Known({}, (ours := packs.load()).patients, ours.catalogue)
     named = about.get("pack") or {}
     try:
-        pack = packs.load(str(named.get("id", packs.DEFAULT)))
+        return _of(packs.load(str(named.get("id", packs.DEFAULT))))
     except packs.UnknownNameError:
-        pack = packs.load()
-    return Known({scenario.id: scenario for scenario in pack.scenarios}, pack.patients, pack.catalogue)
+        return replace(_of(packs.load()), claims=None, stranger=True)
+
+
+def _of(pack: Pack) -> Known:
+    """What is known of a pack that is at hand."""
+    scenarios = {scenario.id: scenario for scenario in pack.scenarios}
+    return Known(scenarios, pack.patients, pack.catalogue, pack.claims())
 
 
 def _stopped(lang: str, error: Exception) -> str:

@@ -26,6 +26,8 @@ def in_json(seen: Seen, _event: Event, judged: Judged | None) -> None:
 class Lines:
     """A line for each call and each refused connection, and under it what there is to say, and what is to be set.
 
+    The steps of a mail session that went well (EHLO, STARTTLS…) have no line; ``in_json`` has one for each.
+
     ``bench`` is ``up --json``: with it, what comes from another bench is known as such.
     """
 
@@ -46,6 +48,8 @@ class Lines:
 
 def _texts(event: Event, judged: Judged | None) -> Iterator[Text]:
     if judged is not None:
+        if telling.is_plain(judged):
+            return
         yield telling.call_line(judged)
         yield from map(telling.remark_line, judged.remarks)
     elif event.kind is Kind.HANDSHAKE:

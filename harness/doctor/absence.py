@@ -1,7 +1,8 @@
 """A call that never came because its connection, or its address, was not set right: nothing was judged, hence no écart.
 
 Only what metadata tell is read, so that replay computes the same. Sure of its fact or silent: the last that the service
-saw of the product is a refusal for a reason of configuration, and no call got through after it.
+saw of the product is a refusal for a reason of configuration, and no call got through after it, nor before it at the
+same door: where the product passed once, somebody else's probe is what was refused.
 """
 
 from collections.abc import Iterable
@@ -20,29 +21,35 @@ NO_SYSTEM = ""
 """What results say is the same on every machine: a dossier is rebuilt byte by byte elsewhere."""
 
 
-def kept_out(driver: str, events: Iterable[Event], mock: str, operation: str) -> dict[str, Json]:
+def kept_out(driver: str, events: Iterable[Event], mock: str, operation: str, after: int = 0) -> dict[str, Json]:
     """``to_set``: the configuration fault that kept an expected call from its service, when it is certain.
 
-    The demonstration editor is wired by the bench: a door that it does not pass is its own doing.
+    ``events`` are the scenario's, ``after`` the last of them before this step. The demonstration editor is wired by the
+    bench: a door that it does not pass is its own doing.
     """
-    found = [] if driver in WIRED else of_missing(events, mock, operation)
+    found = [] if driver in WIRED else of_missing(events, mock, operation, after)
     return {"to_set": found} if found else {}
 
 
-def of_missing(events: Iterable[Event], mock: str, operation: str) -> list[Json]:
-    """``[[event, fault id]]`` of what kept a call from a service; empty when it is not certain."""
+def of_missing(events: Iterable[Event], mock: str, operation: str, after: int = 0) -> list[Json]:
+    """``[[event, fault id]]`` of what kept a call from a service, numbered over ``after``; empty when not certain."""
     last: list[Json] = []
+    passed: set[str] = set()
     for event in events:
         if event.data.get("tls_fault") or not _concerns(event, mock, operation):
             continue
-        found = fault_of(event)
-        last = [[event.number, found.id]] if found else _after(event, last)
+        found, listener = fault_of(event), str(event.data.get("listener") or "")
+        if found is None and _got_through(event):
+            last = []
+            passed.add(listener)
+        elif found is not None and event.number > after and listener not in passed:
+            last = [[event.number, found.id]]
     return last
 
 
-def _after(event: Event, last: list[Json]) -> list[Json]:
-    """A call that got through says that the service was reached; a connection that was only cut says nothing."""
-    return [] if event.kind is Kind.EXCHANGE else last
+def _got_through(event: Event) -> bool:
+    """Whether an event says that the service was reached: a cut connection, or a browser's look, does not."""
+    return event.kind is Kind.EXCHANGE and not setting.is_curious(Sight(event))
 
 
 def fault_of(event: Event) -> Fault | None:

@@ -7,6 +7,7 @@ from itertools import chain
 
 from harness.bench.control import WHOLE_PAGE, Control
 from harness.bench.following import Seen
+from harness.doctor.causes import Causes
 from harness.doctor.diagnose import Diagnoser
 from harness.doctor.fault import Diagnosis
 from harness.doctor.probes import machine, network, product, reach
@@ -38,6 +39,7 @@ class Account:
         self._bench = bench
         self._diagnosers: dict[str, Diagnoser] = {}
         self.found: list[tuple[str, Diagnosis]] = []
+        self.causes = Causes()
         self.crashes = 0
 
     def __call__(self, seen: Seen, events: Sequence[Event]) -> None:
@@ -46,8 +48,9 @@ class Account:
         diagnoser = self._diagnosers.setdefault(name, Diagnoser(self._bench))
         for event in events:
             self.crashes += any(note.get("kind") == "crash" for note in event.data.get("notes") or ())
-            told = diagnoser.new(event, partial(seen.session.part, event.number))
-            self.found.extend((name, diagnosis) for diagnosis in told)
+            shown = diagnoser.all(event, partial(seen.session.part, event.number))
+            self.causes.look(name, event, shown)
+            self.found.extend((name, diagnosis) for diagnosis in diagnoser.fresh(shown))
 
 
 def look_back(control: Control, account: Account) -> None:

@@ -1,6 +1,6 @@
 """From the events of a session to what is not set right: once per cause, and never what the bench itself provoked."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from formats.rule import Text
@@ -29,7 +29,11 @@ class Diagnoser:
 
     def new(self, event: Event, read: Callable[[str], bytes] = no_bytes) -> list[Diagnosis]:
         """What an event shows that was not said before."""
-        fresh = [found for found in self.all(event, read) if found.cause not in self._said]
+        return self.fresh(self.all(event, read))
+
+    def fresh(self, shown: Sequence[Diagnosis]) -> list[Diagnosis]:
+        """Those of an event's diagnoses that were not said before."""
+        fresh = [found for found in shown if found.cause not in self._said]
         self._said.update(dict.fromkeys(found.cause for found in fresh))
         while len(self._said) > REMEMBERED:
             del self._said[next(iter(self._said))]

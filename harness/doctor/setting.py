@@ -47,9 +47,11 @@ PSC_SECRET = fault(
     Family.SETTING,
     Text("Le secret du client PSC n'est pas celui du banc.", "The secret of the PSC client is not the bench's."),
     Text(
-        "Mettez le même secret dans votre logiciel et dans produit.toml ([psc] secret) ; attention aux espaces et à "
-        "l'encodage d'URL en Basic.",
-        "Put the same secret in your product and in produit.toml ([psc] secret); mind spaces and URL encoding.",
+        "Mettez le même secret dans votre logiciel et dans produit.toml ([psc] secret), inventé pour le banc, jamais "
+        "celui d'une vraie plateforme : les dossiers le gardent en clair ; attention aux espaces et à l'encodage d'URL "
+        "en Basic.",
+        "Put the same secret in your product and in produit.toml ([psc] secret), made up for the bench, never that of "
+        "a real platform: dossiers keep it in clear; mind spaces and URL encoding.",
     ),
 )
 IDAM = fault(
@@ -192,11 +194,17 @@ _CURIOUS = ("/", "/favicon.ico", "/robots.txt", "/apple-touch-icon.png")
 _WRONG_PATH = 404
 
 
+def is_curious(sight: Sight) -> bool:
+    """Whether a call is what a browser, a probe or a person asks of any server, which the service does not have."""
+    asked = sight.text("target").partition("?")[0] in _CURIOUS and sight.text("method") in {"GET", "HEAD"}
+    return asked and sight.data.get("status") == _WRONG_PATH
+
+
 def is_wrong_path(sight: Sight) -> bool:
     """Whether a service was called at a path that it has not."""
     if not sight.is_exchange or sight.data.get("status") != _WRONG_PATH or not sight.text("target"):
         return False
-    if sight.text("target").partition("?")[0] in _CURIOUS and sight.text("method") in {"GET", "HEAD"}:
+    if is_curious(sight):
         return False
     if sight.text("target").lower().startswith(("http://", "https://")):
         return False

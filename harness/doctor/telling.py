@@ -2,14 +2,17 @@
 
 import sys
 from collections.abc import Mapping
+from datetime import datetime
 
 from formats.rule import Text
+from harness.doctor.causes import Cause
 from harness.doctor.fault import Diagnosis, Fault
 from harness.doctor.probes.probed import Probed, State
 from record.event import Json
 
 LABEL = Text("à régler", "to set")
 """What a configuration fault is: never an écart."""
+_OVER = Text("n'est plus vu", "not seen any more")
 _STATES: Mapping[State, Text] = {
     State.OK: Text("OK", "OK"),
     State.TO_SET: LABEL,
@@ -28,6 +31,27 @@ def line(diagnosis: Diagnosis, system: str = sys.platform) -> Text:
         f"{LABEL.fr} [{fault.id}] {fault.family.value.fr}{where} : {told.fr} → {fix.fr}",
         f"{LABEL.en} [{fault.id}] {fault.family.value.en}{where}: {told.en} → {fix.en}",
     )
+
+
+def recalled(cause: Cause, system: str = sys.platform) -> Text:
+    """A cause of the past: ``line`` with its last sight; short, without a fix, once its service answered well."""
+    found, day = cause.diagnosis, moment(cause.time)
+    at = Text(f"le {day}, événement {found.event}", f"{day}, event {found.event}")
+    if cause.ended:
+        return Text(
+            f"{_OVER.fr} [{found.fault.id}] {found.where} (dernier : {at.fr} ; appel réussi : événement {cause.ended})",
+            f"{_OVER.en} [{found.fault.id}] {found.where} (last: {at.en}; successful call: event {cause.ended})",
+        )
+    told = line(found, system)
+    return Text(f"{told.fr} (dernier : {at.fr})", f"{told.en} (last: {at.en})")
+
+
+def moment(wall: str) -> str:
+    """A recorded time as the machine's clock says it."""
+    try:
+        return datetime.fromisoformat(wall).astimezone().strftime("%d/%m %H:%M:%S")
+    except ValueError:
+        return wall
 
 
 def said(diagnosis: Diagnosis) -> Text:
@@ -74,6 +98,11 @@ def diagnosis_json(diagnosis: Diagnosis, session: str = "") -> dict[str, Json]:
         "shown": _both(diagnosis.shown),
         "fault": fault_json(diagnosis.fault),
     }
+
+
+def cause_json(cause: Cause) -> dict[str, Json]:
+    """A cause of the past for a program: its last sight (``event``, ``time``) and the call that ended it (0: none)."""
+    return {**diagnosis_json(cause.diagnosis, cause.session), "time": cause.time, "ended": cause.ended}
 
 
 def probed_json(one: Probed) -> dict[str, Json]:

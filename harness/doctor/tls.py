@@ -4,10 +4,20 @@ import re
 from collections.abc import Iterator
 
 from formats.rule import Text
+from harness import trust
 from harness.doctor.fault import Family, Fault, fault, same
 from harness.doctor.sight import Sight, shows
 from record.event import Kind
 
+_WINDOWS_STORE = same("certutil -user -addstore Root BANC_HOME\\pki\\ac.cer")
+_LINUX_STORE = (
+    "sudo cp BANC_HOME/pki/ac-racine.pem /usr/local/share/ca-certificates/banc-segur.crt && sudo update-ca-certificates"
+)
+"""One certificate for each file there: the root alone, not the bundle."""
+_JAVA_STORE = (
+    "keytool -importcert -noprompt -alias banc-segur -file BANC_HOME/pki/ac-racine.pem "
+    "-keystore banc-confiance.p12 -storetype PKCS12 -storepass banc-segur"
+)
 BENCH_CA = fault(
     "tls.autorite_du_banc",
     Family.TLS,
@@ -21,12 +31,10 @@ BENCH_CA = fault(
         "Import the file tls.ca (or ca_der, ca_p7b) that banc up prints into the trust store that your product reads; "
         "do not switch verification off.",
     ),
-    Text("certutil -user -addstore Root ac.cer", "certutil -user -addstore Root ac.cer"),
+    _WINDOWS_STORE,
     Text(
-        "sudo cp ac.pem /usr/local/share/ca-certificates/banc.crt && sudo update-ca-certificates ; Java : keytool "
-        "-importcert -file ac.cer ; Node : NODE_EXTRA_CA_CERTS=ac.pem",
-        "sudo cp ac.pem /usr/local/share/ca-certificates/banc.crt && sudo update-ca-certificates; Java: keytool "
-        "-importcert -file ac.cer; Node: NODE_EXTRA_CA_CERTS=ac.pem",
+        f"{_LINUX_STORE} ; Java : {_JAVA_STORE} ; Node : NODE_EXTRA_CA_CERTS=BANC_HOME/pki/ac.pem",
+        f"{_LINUX_STORE}; Java: {_JAVA_STORE}; Node: NODE_EXTRA_CA_CERTS=BANC_HOME/pki/ac.pem",
     ),
 )
 BENCH_CERTIFICATE = fault(
@@ -42,8 +50,8 @@ BENCH_CERTIFICATE = fault(
         "Import tls.ca, then call the bench by a name of its certificate: localhost, 127.0.0.1, or the one given by "
         "banc up --name NAME.",
     ),
-    Text("certutil -user -addstore Root ac.cer", "certutil -user -addstore Root ac.cer"),
-    Text("Java : keytool -importcert -file ac.cer", "Java: keytool -importcert -file ac.cer"),
+    _WINDOWS_STORE,
+    Text(f"{_LINUX_STORE} ; Java : {_JAVA_STORE}", f"{_LINUX_STORE}; Java: {_JAVA_STORE}"),
 )
 SILENT = fault(
     "tls.connexion_sans_appel",
@@ -58,8 +66,8 @@ SILENT = fault(
         "Regardez l'erreur de votre logiciel ; faites-lui connaître tls.ca, et appelez-le par un nom du certificat.",
         "Look at your product's own error; have it know tls.ca, and call by a name of the certificate.",
     ),
-    Text("set NODE_EXTRA_CA_CERTS=C:\\chemin\\ac.pem", "set NODE_EXTRA_CA_CERTS=C:\\path\\ac.pem"),
-    Text("export NODE_EXTRA_CA_CERTS=/chemin/ac.pem", "export NODE_EXTRA_CA_CERTS=/path/ac.pem"),
+    same("set NODE_EXTRA_CA_CERTS=BANC_HOME\\pki\\ac.pem"),
+    same("export NODE_EXTRA_CA_CERTS=BANC_HOME/pki/ac.pem"),
 )
 NO_CERTIFICATE = fault(
     "tls.sans_certificat",
@@ -90,6 +98,21 @@ CLIENT_CA = fault(
         "relancez banc up.",
         "Use a certificate of the bench, or have it know the test authority: banc trust add CHAIN, then start banc up "
         "again.",
+    ),
+)
+OTHER_BENCH_CA = fault(
+    "tls.autorite_d_un_autre_banc",
+    Family.TLS,
+    Text(
+        "Le certificat présenté vient d'une autorité qui porte le nom de celle du banc, avec une autre clé : le leurre "
+        "unknown-ca, fait pour être refusé, ou un certificat d'un autre BANC_HOME.",
+        "The certificate that was shown comes from an authority that has the name of the bench's, with another key: "
+        "the decoy unknown-ca, made to be refused, or a certificate of another BANC_HOME.",
+    ),
+    Text(
+        "Employez un certificat que ce banc donne comme accepté (certificates[] de banc up, dossier pki de son "
+        "BANC_HOME).",
+        "Use a certificate that this bench gives as accepted (certificates[] of banc up, folder pki of its BANC_HOME).",
     ),
 )
 CHAIN = fault(
@@ -286,6 +309,8 @@ _CLIENT_HELLO = b"\x16\x03"
 def of_handshake(sight: Sight) -> Fault | None:
     """The fault of a refused handshake; None when its reason tells nothing (cut, too slow)."""
     found = REASONS.get(sight.text("reason"))
+    if found is CLIENT_CA and trust.is_of_bench(str(sight.shown_certificate.get("issuer") or "")):
+        return OTHER_BENCH_CA
     return CHAIN if found is CLIENT_CA and _lacks_intermediate(sight) else found
 
 
@@ -306,7 +331,7 @@ def _house(name: str) -> tuple[str, ...]:
 
 
 def _handshakes() -> None:
-    for found in dict.fromkeys([*REASONS.values(), CHAIN]):
+    for found in dict.fromkeys([*REASONS.values(), CHAIN, OTHER_BENCH_CA]):
 
         def recognise(sight: Sight, wanted: Fault = found) -> Text | None:
             return _told(sight) if sight.is_handshake and of_handshake(sight) is wanted else None
@@ -319,6 +344,12 @@ def _told(sight: Sight) -> Text:
     shown = sight.shown_certificate
     if shown:
         subject, issuer = str(shown.get("subject", "")), str(shown.get("issuer", ""))
+        if shown.get("authority") or subject == issuer:
+            by = Text("elle-même", "itself") if subject == issuer else same(issuer)
+            return Text(
+                f"autorité de la chaîne présentée : {subject}, émise par {by.fr}",
+                f"authority of the chain shown: {subject}, issued by {by.en}",
+            )
         return Text(f"présenté : {subject}, émis par {issuer}", f"shown: {subject}, issued by {issuer}")
     tls = sight.data.get("tls")
     name = str(tls.get("sni") or "") if isinstance(tls, dict) else ""

@@ -17,6 +17,7 @@ from record.event import Event, Json
 
 NOTICE = "environnement simulé"
 PROOFS = "preuves"
+OUTSIDE = Text("non jugé : paquet extérieur", "not judged: outside pack")
 JOURNEY = "PARCOURS"
 """The start of the id of the scenarios that compare what the services received with one another."""
 
@@ -114,10 +115,12 @@ class Account:
     def requirement_verdict(self, requirement: Requirement, scenarios: Sequence[ScenarioResult]) -> Verdict:
         """A requirement passes only when each of its scenarios does, and its rehearsable proofs were played.
 
-        One that its scenarios settle in part only is never better than ``blocked``.
+        One that its scenarios settle in part only is never better than ``blocked``, nor is one of an outside pack:
+        what its scenarios ask of the product is its author's word.
         """
         missing = [*self.unplayed(requirement, scenarios), *self.not_played(requirement, scenarios)]
-        partial = [Verdict.BLOCKED] if missing or self.catalogue.unfinished(requirement.id) else []
+        held = missing or self.from_outside or self.catalogue.unfinished(requirement.id)
+        partial = [Verdict.BLOCKED] if held else []
         return aggregate([scenario.verdict for scenario in scenarios] + partial)
 
     def not_played(self, requirement: Requirement, scenarios: Sequence[ScenarioResult]) -> list[str]:
@@ -125,6 +128,11 @@ class Account:
         claims = (self.about.get("pack") or {}).get("claims") or {}
         played = {scenario.id for scenario in scenarios}
         return [str(name) for name in claims.get(requirement.id, ()) if name not in played]
+
+    @property
+    def from_outside(self) -> bool:
+        """Whether the pack of this run is not one of the bench's."""
+        return bool((self.about.get("pack") or {}).get("outside"))
 
     def rem_id(self, requirement: Requirement) -> str:
         """The id of a requirement in the REM that the user imported; empty when none was, or it does not have it."""

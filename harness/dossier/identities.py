@@ -1,18 +1,21 @@
 """Identities outside the fictitious sets, seen in what the editor sent or had served (design §8).
 
-An identity is a well-formed matricule INS that no set holds, or complete traits (name, date, sex, place) that INSi was
-asked for or that a CDA carries, and that are those of nobody in the sets. Incomplete traits are nobody's. Traits that
-differ by one from somebody's in the sets are a product's mistake on a fictitious patient, not an identity: a
-negative test, and a defect in the software, raise no alarm. The sets are the bench's seed (CNDA test cases included),
+An identity is a well-formed matricule INS that no set holds, or traits (family name, date, sex, with a given name or a
+place: INSi needs no place) that INSi was asked for, even when it refused, or that a CDA carries, and that are those of
+nobody in the sets. Fewer traits are nobody's. Traits that differ by one from somebody's in the sets are a product's
+mistake on a fictitious patient, not an identity (without a place, only the sex may differ): a negative test, and a
+defect in the software, raise no alarm. The sets are the bench's seed (CNDA test cases included),
 the patients of the scenarios and what a scenario's own stimuli create, and those that ``produit.toml`` declares.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
 
+from formats import xml
 from formats.ins import matricule, traits
 from harness import packs, patients
 from harness.checks import carried
@@ -79,8 +82,8 @@ def _of(call: Evidence, history: History, sets: Fictitious) -> Iterator[tuple[ob
         plain = number.replace(" ", "")
         if _is_matricule(plain) and plain[:13] not in sets.matricules:
             yield plain[:13], Seen(call.number, service, f"matricule {plain[:3]}…, {len(plain)} caractères")
-    for asked in chain(_asked(call), (_of_cda(cda) for cda in cdas)):
-        if all(asked) and not _is_known(asked, sets.traits):
+    for asked, given_name in chain(_asked(call, history), map(_of_cda, cdas)):
+        if all(asked[:3]) and (asked[3] or given_name) and not _is_known(asked, sets.traits):
             yield asked, Seen(call.number, service, f"traits de {asked[0][:1]}…, {asked[2]}, né(e) en {asked[1][:4]}")
 
 
@@ -89,7 +92,9 @@ def _is_matricule(value: str) -> bool:
 
 
 def _is_known(asked: Traits, sets: frozenset[Traits]) -> bool:
-    return asked in sets or any(_alike(asked, held) >= _ALIKE for held in sets)
+    if asked[3]:
+        return asked in sets or any(_alike(asked, held) >= _ALIKE for held in sets)
+    return any(asked[:2] == held[:2] for held in sets)
 
 
 def _alike(asked: Traits, held: Traits) -> int:
@@ -107,11 +112,40 @@ def _matricules(call: Evidence) -> Iterator[str]:
             yield str(address).partition("@")[0].partition("+")[0].upper()
 
 
-def _asked(call: Evidence) -> Iterator[Traits]:
-    """What INSi was asked for."""
+def _asked(call: Evidence, history: History) -> Iterator[tuple[Traits, str]]:
+    """What INSi was asked for, with the given names."""
+    if call.data.get("mock") != "insi":
+        return
     asked = _facts(call).get("traits")
-    if call.data.get("mock") == "insi" and isinstance(asked, Mapping):
-        yield _folded(*(str(asked.get(name) or "") for name in ("family_name", "birth_date", "sex", "birth_place")))
+    if not (isinstance(asked, Mapping) and asked):
+        asked = _in_refused(call, history)
+    yield _traits_of(asked), str(asked.get("given_names") or asked.get("first_given_name") or "")
+
+
+_WRITTEN = {
+    "family_name": "NomNaissance",
+    "given_names": "Prenom",
+    "sex": "Sexe",
+    "birth_date": "DateNaissance",
+    "birth_place": "LieuNaissance",
+}
+
+
+def _in_refused(call: Evidence, history: History) -> dict[str, Json]:
+    """The traits in a body that the mock refused before it read them, whatever its namespaces; cut ones too."""
+    held = all((call.number, name) in history.parts for name in call.event.parts)
+    raw = call.body() if held else b""
+    try:
+        root = xml.parse(raw)
+    except xml.XmlError:
+        return {ours: _cut(raw, theirs) for ours, theirs in _WRITTEN.items()}
+    return {ours: next((xml.content(e) for e in root.iter(f"{{*}}{name}")), "") for ours, name in _WRITTEN.items()}
+
+
+def _cut(raw: bytes, name: str) -> str:
+    """An element's text in bytes that no parser takes."""
+    found = re.search(rb"<(?:[\w.-]{1,40}:)?" + name.encode() + rb"(?:\s[^<>]{0,500})?>([^<]{1,200})</", raw)
+    return found[1].decode("utf-8", "replace").strip() if found else ""
 
 
 def _facts(call: Evidence) -> Mapping[str, Json]:
@@ -133,12 +167,11 @@ def _shows_document(event: Event) -> bool:
     return isinstance(args, Mapping) and args.get("action") == "document.content" and "result" in event.data
 
 
-def _of_cda(cda: carried.Cda) -> Traits:
+def _of_cda(cda: carried.Cda) -> tuple[Traits, str]:
     told = cda.header.traits
     date = told.birth_time[:8]
-    return _folded(
-        told.family, f"{date[:4]}-{date[4:6]}-{date[6:]}" if len(date) == 8 else "", told.sex, told.birth_place
-    )
+    written = f"{date[:4]}-{date[4:6]}-{date[6:]}" if len(date) == 8 else ""
+    return _folded(told.family, written, told.sex, told.birth_place), told.first_given or told.given
 
 
 def _with_declared(history: History, sets: Fictitious) -> Fictitious:
@@ -151,7 +184,7 @@ def _with_declared(history: History, sets: Fictitious) -> Fictitious:
                 people.add(_traits_of(person))
         elif is_call(event) and event.data["call"] == "editor.does":
             people.add(_traits_of((event.data.get("args") or {}).get("params") or {}))
-    return Fictitious(frozenset(numbers), frozenset(one for one in people if all(one)), sets.secrets)
+    return Fictitious(frozenset(numbers), frozenset(one for one in people if all(one[:3])), sets.secrets)
 
 
 def _persons(event: Event) -> Iterator[Mapping[str, Json]]:

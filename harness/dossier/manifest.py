@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from harness.dossier.account import NOTICE, Account, KeptPiece
+from harness.dossier.account import NOTICE, OUTSIDE, Account, KeptPiece
 from harness.results import ScenarioResult
 from harness.verdict import aggregate, exit_code
 from record.event import Json
@@ -74,6 +74,7 @@ def _requirements(account: Account) -> list[Json]:
             "verdict": account.requirement_verdict(requirement, scenarios).value,
             "non_joue": account.unplayed(requirement, scenarios),
             "scenarios_non_joues": account.not_played(requirement, scenarios),
+            **({"non_juge": OUTSIDE.fr} if account.from_outside else {}),
             "en_partie": told[requirement.id].why.fr if requirement.id in told else "",
             "reste_a_montrer": told[requirement.id].remains.fr if requirement.id in told else "",
         }

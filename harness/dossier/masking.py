@@ -1,8 +1,10 @@
 """Masking: bytes leave a dossier, with every copy and quote of them; its chain still holds (design §3, "Masking")."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 from formats.mail.submission import message_of
 from harness import quotes
@@ -13,6 +15,11 @@ from record.event import Event, Json
 
 SHORTEST = 48
 """The fewest bytes that are looked for in other parts: less says nothing of where it comes from."""
+_TELLING = ("target", "request_headers", "peer", "tls", "args", "result", "fields", "notes")
+_BLOCK = SHORTEST // 2
+
+Key: TypeAlias = tuple[int, str]
+"""A part: the number of its event, its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,23 @@ def explained(history: History) -> bool:
     return lacking <= known
 
 
+def staying(history: History, since: int = 0) -> dict[int, list[str]]:
+    """What masking cannot take out, for the chain hashes it: the filled metadata of each event with a masked part.
+
+    By number of event: the members that may name a person or a place, those of ``facts`` one by one. ``since`` leaves
+    out the first masked parts of ``told``.
+    """
+    touched = {mask.event for mask in told(history)[since:] if mask.part != quotes.PART}
+    found = {event.number: list(_filled(event)) for event in history.all if event.number in touched}
+    return {number: names for number, names in found.items() if names}
+
+
+def _filled(event: Event) -> Iterator[str]:
+    yield from (name for name in _TELLING if event.data.get(name))
+    facts = event.data.get("facts")
+    yield from (f"facts.{name}" for name, value in facts.items() if value) if isinstance(facts, Mapping) else ()
+
+
 def _events(history: History) -> Iterator[Event]:
     return (event for event in afterwards.steps(history, Step.MASKED) if _is_list(event.data.get("parts")))
 
@@ -79,25 +103,59 @@ class _Bytes:
             found.append(message_of(self.content))
         return [form for form in dict.fromkeys(found) if len(form) >= SHORTEST]
 
-    def repeats(self, other: "_Bytes") -> bool:
-        """Whether one of the two holds the other, or they are the two forms of one request."""
-        if self.event.number == other.event.number and {self.name, other.name} == {"request", "request_body"}:
-            return True
-        return any(form in self.content for form in other.forms) or any(form in other.content for form in self.forms)
-
 
 def _with_echoes(history: History, chosen: Mapping[tuple[int, str], str]) -> dict[tuple[int, str], str]:
     """The chosen parts, and again and again those that hold the same bytes."""
     known = {event.number: event for event in history.all}
     left = {key: _Bytes(known[key[0]], key[1], content) for key, content in history.parts.items()}
     gone = {key: reason for key, reason in chosen.items() if key in left}
+    repeated = _repeated(left) if gone else {}
     waiting = [left.pop(key) for key in gone]
     while waiting:
         source = waiting.pop()
-        for key in [key for key, other in left.items() if other.repeats(source)]:
+        for key in sorted(repeated.get((source.event.number, source.name), set()) & left.keys()):
             gone[key] = f"reprend la partie « {source.name} » de l'événement {source.event.number}"
             waiting.append(left.pop(key))
     return gone
+
+
+def _repeated(parts: Mapping[Key, _Bytes]) -> dict[Key, set[Key]]:
+    """The parts that go together: one of the two holds the other, or they are the two forms of one request."""
+    found: dict[Key, set[Key]] = defaultdict(set)
+    for key, other in _held(parts):
+        found[key].add(other)
+        found[other].add(key)
+    for number, name in parts:
+        if name == "request_body" and (number, "request") in parts:
+            found[number, name].add((number, "request"))
+            found[number, "request"].add((number, name))
+    return found
+
+
+def _held(parts: Mapping[Key, _Bytes]) -> Iterator[tuple[Key, Key]]:
+    """Which part holds a form of which other, in one pass over the bytes.
+
+    Whatever its place, a form of ``SHORTEST`` bytes covers a whole block of ``_BLOCK`` of what holds it: the blocks of
+    a part are looked up among those at every offset of one stretch of each form. Only then are bytes compared.
+    """
+    index = _stretches([(key, form) for key, part in parts.items() for form in part.forms])
+    for key, part in parts.items():
+        content = part.content
+        likely = {one for at in range(0, len(content), _BLOCK) for one in index.get(content[at : at + _BLOCK], ())}
+        yield from ((key, other) for other, form in likely if other != key and form in content)
+
+
+def _stretches(forms: Sequence[tuple[Key, bytes]]) -> dict[bytes, list[tuple[Key, bytes]]]:
+    """The forms by the blocks of a stretch of theirs: the rarest of a few, since heads and ends are all alike."""
+    places = [sorted({(len(form) - SHORTEST) * step // 4 for step in range(5)}) for _key, form in forms]
+    count = Counter(form[at : at + _BLOCK] for (_key, form), starts in zip(forms, places, strict=True) for at in starts)
+    index: dict[bytes, list[tuple[Key, bytes]]] = defaultdict(list)
+    for one, starts in zip(forms, places, strict=True):
+        form = one[1]
+        start = min(starts, key=lambda at: count[form[at : at + _BLOCK]])
+        for at in range(start, start + _BLOCK):
+            index[form[at : at + _BLOCK]].append(one)
+    return index
 
 
 def _with_quotes(history: History, gone: dict[tuple[int, str], str]) -> dict[tuple[int, str], str]:

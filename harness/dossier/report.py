@@ -15,12 +15,12 @@ from formats.rule import RULES, Text
 from harness import claims
 from harness.catalogue import NOTHING, Nature
 from harness.checks.check import Finding
-from harness.dossier.account import NOTICE, Account, subject
+from harness.dossier.account import NOTICE, OUTSIDE, Account, subject
 from harness.dossier.history import part_name
 from harness.dossier.manifest import WARNING
 from harness.dossier.settings import to_set
 from harness.results import Judgement, ScenarioResult
-from harness.verdict import LABELS, Verdict, counted, outcome
+from harness.verdict import LABELS, Verdict, aggregate, counted, outcome
 from record.event import Event, Kind
 from record.locator import describe
 
@@ -102,12 +102,16 @@ def render(account: Account) -> bytes:
         natures=NATURES,
         subject=subject,
         labels=LABELS,
-        counts=_counts(account.scenarios),
+        counts=_counts([scenario.verdict for scenario in account.scenarios]),
+        required=_required(account),
+        required_counts=_counts(_required(account), feminine=True),
+        whole=aggregate,
         lanes=[(name, _FIRST + (place + 1) * _COLUMN) for place, name in enumerate(LANES.values())],
         first=_FIRST,
         arrows={scenario.opened: _arrows(account, scenario) for scenario in account.scenarios},
         height=lambda arrows: _TOP + _ROW * (len(arrows) + 1),
         views=_views,
+        from_outside=OUTSIDE,
         to_set=to_set(account),
         css=lambda verdict: f"v{int(outcome(verdict))} {verdict.value}",
         place_of=lambda requirement: requirement.id.replace("/", "-"),
@@ -122,9 +126,13 @@ def _template() -> Template:
     return environment.from_string(source)
 
 
-def _counts(scenarios: Sequence[ScenarioResult]) -> Text:
-    verdicts = [scenario.verdict for scenario in scenarios]
-    told = [counted(verdict, verdicts.count(verdict)) for verdict in Verdict if verdict in verdicts]
+def _required(account: Account) -> list[Verdict]:
+    """The verdicts of the requirements: scenarios that all pass may leave some of them open."""
+    return [account.requirement_verdict(requirement, scenarios) for requirement, scenarios in account.requirements]
+
+
+def _counts(verdicts: Sequence[Verdict], *, feminine: bool = False) -> Text:
+    told = [counted(verdict, verdicts.count(verdict), feminine=feminine) for verdict in Verdict if verdict in verdicts]
     return Text(", ".join(text.fr for text in told), ", ".join(text.en for text in told))
 
 

@@ -6,49 +6,30 @@ do not.
 """
 
 import base64
-import binascii
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
-from urllib.parse import quote_plus
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from urllib.parse import quote, quote_plus
+from xml.sax.saxutils import escape
 
-from formats import xml
-from formats.mail import sasl
-from formats.oidc import exchange, jwt, parameters
 from harness.bench.reader import Reader
 from harness.checks.check import Evidence
+from harness.dossier import sent_http, sent_mail
 from harness.dossier.history import History
-from record import harmless
+from harness.dossier.issued import Known, Secret
 from record.event import Event, Kind
 
 PRIVATE_KEY = b"PRIVATE KEY-----"
 _SHORTEST = 6
 """The fewest characters of a secret that are looked for in other parts."""
-_FORM_SECRETS = ("client_secret", "password", "client_assertion")
-_FORM_TOKENS = ("token", "access_token", "refresh_token", "subject_token", "id_token_hint")
+_FEW = 64
+"""Up to so many forms, looking for each one is the quickest."""
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
+
+
 _COOKIE = re.compile(r"\s*([^=;\s]+)=([^;]*)")
-
-
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """A secret found in a request, and what it is, in French."""
-
-    value: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What the bench issued: secrets, ids of tokens, values of cookies."""
-
-    secrets: Set[str]
-    tokens: Set[str]
-    cookies: Set[str]
-
-    def token(self, text: str) -> bool:
-        found = jwt.decode(text)
-        return found is not None and found.text("jti") in self.tokens
 
 
 def found(history: History, issued: Iterable[str] = ()) -> dict[tuple[int, str], str]:
@@ -73,104 +54,15 @@ def _requests(history: History) -> Iterator[Evidence]:
             yield reader.evidence(event)
 
 
-def _brought(call: Evidence, known: _Known) -> Iterator[Secret]:
+def _brought(call: Evidence, known: Known) -> Iterator[Secret]:
     """The secrets of a request that the bench did not issue."""
-    for place in (_headers, _fields, _login, _password):
-        for secret, is_issued in place(call, known):
-            if secret.value and not is_issued:
-                yield secret
+    read = sent_mail.secrets if call.data.get("protocol") in {"smtp", "imap"} else sent_http.secrets
+    for secret, is_issued in read(call, known):
+        if secret.value and not is_issued:
+            yield secret
 
 
-_Judged = Iterator[tuple[Secret, bool]]
-
-
-def _headers(call: Evidence, known: _Known) -> _Judged:
-    for name, told in call.data.get("request_headers") or ():
-        if str(told).endswith(harmless.IN_PART):
-            yield from _header(name.lower(), call.header(name), known)
-
-
-def _header(name: str, value: str, known: _Known) -> _Judged:
-    basic, bearer = exchange.basic_credentials(value), exchange.bearer_token(value)
-    if name == "cookie":
-        for cookie in _COOKIE.findall(value):
-            yield Secret(cookie[1], f"cookie {cookie[0]}"), cookie[1] in known.cookies
-    elif name == "authorization" and basic is not None:
-        yield Secret(basic[1], "mot de passe Basic"), basic[1] in known.secrets
-    elif name == "authorization" and bearer:
-        yield Secret(bearer, "jeton que ce banc n'a pas émis"), known.token(bearer)
-    else:
-        yield Secret(value, f"en-tête {name}"), value in known.secrets
-
-
-def _fields(call: Evidence, known: _Known) -> _Judged:
-    """Parameters of the URL, and of the form at Pro Santé Connect."""
-    sent = [parameters.of_target(call.target)] if harmless.MASKED in str(call.data.get("target", "")) else []
-    if call.data.get("mock") == "psc":
-        sent.append(parameters.read(call.body()))
-    for form in sent:
-        for name in _FORM_SECRETS:
-            yield Secret(form[name], f"paramètre {name}"), form[name] in known.secrets
-        for name in _FORM_TOKENS:
-            yield Secret(form[name], f"paramètre {name}, que ce banc n'a pas émis"), known.token(form[name])
-
-
-def _login(call: Evidence, known: _Known) -> _Judged:
-    """A mail client that logs in: XOAUTH2, PLAIN, or anything else."""
-    operation = str(call.data.get("operation", ""))
-    if operation in {"smtp.AUTH", "imap.AUTHENTICATE"}:
-        yield _sasl(sasl.response_of(call.part("request")), known)
-    elif operation == "imap.LOGIN":
-        words = call.part("request").split(None, 3)
-        password = words[3].strip().strip(b'"').decode("utf-8", "replace") if len(words) > 3 else ""
-        yield Secret(password, "mot de passe LOGIN"), password in known.secrets
-
-
-def _sasl(response: bytes, known: _Known) -> tuple[Secret, bool]:
-    for read in (_xoauth2, _plain):
-        try:
-            secret = read(response)
-        except sasl.SaslError:
-            continue
-        return secret, known.token(secret.value) or secret.value in known.secrets
-    text = response.decode("latin-1")
-    return Secret(text, "réponse d'authentification"), any(token in _decoded(text) for token in known.tokens)
-
-
-def _xoauth2(response: bytes) -> Secret:
-    return Secret(sasl.read_xoauth2(response).token, "jeton que ce banc n'a pas émis")
-
-
-def _plain(response: bytes) -> Secret:
-    return Secret(sasl.read_plain(response).password, "mot de passe PLAIN")
-
-
-def _decoded(text: str) -> str:
-    """What may be base64 of base64url: enough to know a token of ours in a string that is badly composed."""
-    found = [text]
-    for piece in re.split(r"[^A-Za-z0-9+/=_-]|(?<==)", text):
-        try:
-            found.append(base64.b64decode(piece + "=" * (-len(piece) % 4), b"-_").decode("latin-1"))
-        except (binascii.Error, ValueError):
-            continue
-    inner = (jwt.decode(word) for part in found for word in re.split(r"[\s\x01]", part))
-    return " ".join(token.text("jti") for token in inner if token is not None)
-
-
-def _password(call: Evidence, known: _Known) -> _Judged:
-    """A WS-Security UsernameToken."""
-    if b"Password" not in call.part("request"):
-        return
-    try:
-        root = xml.parse(call.body())
-    except xml.XmlError:
-        return
-    for element in root.iter("{*}Password"):
-        text = (element.text or "").strip()
-        yield Secret(text, "mot de passe WS-Security"), text in known.secrets
-
-
-def _known(history: History, issued: Iterable[str]) -> _Known:
+def _known(history: History, issued: Iterable[str]) -> Known:
     tokens: set[str] = set()
     secrets = {*issued}
     cookies: set[str] = set()
@@ -181,7 +73,12 @@ def _known(history: History, issued: Iterable[str]) -> _Known:
         elif event.data.get("type") == "core.PopulationSet":
             secrets.update(_declared(history, event))
         cookies.update(_cookies(event))
-    return _Known(secrets, tokens, cookies)
+    return Known(secrets, tokens, cookies, _authenticating(history))
+
+
+def _authenticating(history: History) -> set[str]:
+    asked = (event.data for event in history.all if event.data.get("operation") in {"smtp.AUTH", "imap.AUTHENTICATE"})
+    return {str(data.get("connection", "")) for data in asked}
 
 
 def _declared(history: History, event: Event) -> Iterator[str]:
@@ -200,15 +97,47 @@ def _cookies(event: Event) -> Iterator[str]:
 
 
 def _elsewhere(history: History, secrets: Mapping[str, str]) -> dict[tuple[int, str], str]:
-    """The parts that hold one of the secrets again, as it is or as a form writes it."""
-    wanted = {form: what for secret, what in secrets.items() for form in _forms(secret)}
-    return {
-        key: f"{what}, repris ici"
-        for key, content in history.parts.items()
-        for form, what in wanted.items()
-        if form in content
-    }
+    """The parts that hold one of the secrets again, as it is or as a form, a text or a credential writes it."""
+    wanted = {form: what for secret, what in secrets.items() for form in forms_of(secret)}
+    search = _few if len(wanted) <= _FEW else _many
+    return {key: f"{what}, repris ici" for key, content in history.parts.items() for what in search(content, wanted)}
 
 
-def _forms(secret: str) -> set[bytes]:
-    return {secret.encode(), quote_plus(secret).encode()} if len(secret) >= _SHORTEST else set()
+def _few(content: bytes, wanted: Mapping[bytes, str]) -> Iterator[str]:
+    yield from (what for form, what in wanted.items() if form in content)
+
+
+def _many(content: bytes, wanted: Mapping[bytes, str]) -> Iterator[str]:
+    """As ``_few``, in one pass over the content however many forms there are."""
+    heads = _heads(tuple(wanted))
+    for at in range(len(content) - _SHORTEST + 1):
+        for form in heads.get(content[at : at + _SHORTEST], ()):
+            if content.startswith(form, at):
+                yield wanted[form]
+                return
+
+
+@lru_cache(maxsize=2)
+def _heads(forms: tuple[bytes, ...]) -> dict[bytes, list[bytes]]:
+    heads: dict[bytes, list[bytes]] = defaultdict(list)
+    for form in forms:
+        heads[form[:_SHORTEST]].append(form)
+    return heads
+
+
+def forms_of(secret: str) -> set[bytes]:
+    """How a secret may be written: plain, in a form, in JSON, in XML, in base64 inside a longer credential."""
+    if len(secret) < _SHORTEST:
+        return set()
+    written = (secret, quote_plus(secret), quote(secret), json.dumps(secret)[1:-1], escape(secret))
+    found = {one.encode("utf-8", "replace") for one in written}
+    for before in range(3):
+        core = _core(secret.encode("utf-8", "replace"), before)
+        found |= {core, core.translate(_URL_SAFE)}
+    return {form for form in found if len(form) >= _SHORTEST}
+
+
+def _core(secret: bytes, before: int) -> bytes:
+    """The base64 digits that depend on the secret alone, when ``before`` bytes (modulo 3) come first."""
+    digits = base64.b64encode(bytes(before) + secret)
+    return digits[(before * 8 + 5) // 6 : (before + len(secret)) * 8 // 6]

@@ -5,7 +5,7 @@ it does not know) is said and gives exit code 2; only a difference that nothing 
 archive, seal and chain hold, what stops the computation accuses nobody: it is the bench's own error.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -26,11 +26,17 @@ from record.event import Json
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What this installation knows, to compute verdicts again."""
+    """What this installation knows, to compute verdicts again.
+
+    ``claims`` are those of the pack that the run names; None when that pack is not at hand. ``stranger``: the run
+    names, as one of the bench's, a pack that this bench does not have.
+    """
 
     scenarios: Mapping[str, Scenario]
     patients: Mapping[str, Patient]
     catalogue: Catalogue
+    claims: Mapping[str, Sequence[str]] | None = None
+    stranger: bool = False
 
 
 @dataclass(slots=True)
@@ -166,6 +172,11 @@ def _computed_again(
     masked = histories.masked(history)
     found.untold += [f"partie masquée : {name}" for name in masked]
     found.scenarios = list(account.scenarios)
+    _settle(found, history, _other_claims(account, mine))
+    if mine.stranger:
+        found.untold.append(
+            "ce banc ne connaît pas ce paquet : ce qu'il doit jouer de chaque exigence n'est pas vérifié"
+        )
     if not masking.explained(history):
         _settle(found, history, _differing(files, _whole_documents(history, mine.catalogue)))
         return
@@ -173,6 +184,16 @@ def _computed_again(
     found.checks, found.replayed = again.checks, again.replayed
     _settle(found, history, [*again.differences, *_not_derived(files, history, mine.catalogue)])
     found.untold += again.unknown
+
+
+def _other_claims(account: Account, mine: Known) -> Iterator[str]:
+    """The requirements for which the run names other scenarios than its pack does: fewer would make them pass."""
+    if mine.claims is None:
+        return
+    told: Mapping[str, Json] = (account.about.get("pack") or {}).get("claims") or {}
+    for name in sorted({*told, *mine.claims}):
+        if list(told.get(name) or ()) != list(mine.claims.get(name, ())):
+            yield f"{name} : les scénarios annoncés ne sont pas ceux du paquet"
 
 
 _NO_CATALOGUE = Catalogue({}, {}, "")

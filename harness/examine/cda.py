@@ -7,6 +7,7 @@ from formats.rule import Text
 from harness.checks import document
 from harness.checks.carried import File, cdas_in
 from harness.checks.check import Report
+from harness.examine import plainly
 from harness.examine.examined import LABELS, Anchors, Examined, Source, Type, unreadable
 
 SCHEMATRON = Text("le CDA par schématron et jeux de valeurs", "the CDA by schematron and value sets")
@@ -28,7 +29,7 @@ def examine(source: Source, _anchors: Anchors) -> Examined:
     try:
         read = header.read(source.raw)
     except CdaError as error:
-        return unreadable(Type.CDA, Text(str(error), str(error)))
+        return unreadable(Type.CDA, plainly.said(error))
     found = Examined(Type.CDA, Text(f"document CDA de niveau {read.level}", f"CDA document of level {read.level}"))
     has_pdf = judge_document(found.report, source.file)
     title = f"{read.title} ({read.code.code or '?'})"
@@ -45,6 +46,7 @@ def examine_pdf(source: Source, _anchors: Anchors) -> Examined:
     document.judge_pdf(found.report, source.file)
     broken = [finding for finding in found.report.findings if finding.rule in (pdfa.READABLE.id, pdfa.LIMIT.id)]
     if broken:
-        return unreadable(Type.PDF, Text(broken[0].found, broken[0].found))
+        too_large = Text(broken[0].found, broken[0].found)
+        return unreadable(Type.PDF, too_large if broken[0].rule == pdfa.LIMIT.id else plainly.PDF)
     found.unjudged.append(VERAPDF)
     return found

@@ -21,7 +21,9 @@ def examine(source: Source, _anchors: Anchors) -> Examined:
     try:
         written = _shown(source.raw) if is_picture(source.raw) else source.raw.decode("utf-8-sig").strip("\r\n ")
     except UnicodeDecodeError as error:
-        return unreadable(Type.DATAMATRIX, Text(f"ce n'est pas de l'UTF-8 : {error}", f"not UTF-8: {error}"))
+        return unreadable(
+            Type.DATAMATRIX, Text(f"ce n'est pas de l'UTF-8 (octet {error.start})", f"not UTF-8: {error}")
+        )
     except DatamatrixError as error:
         return unreadable(Type.DATAMATRIX, Text(str(error), str(error)))
     found = Examined(Type.DATAMATRIX, LABELS[Type.DATAMATRIX])

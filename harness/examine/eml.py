@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from formats.mail import message, rules
 from formats.mail.message import Mail
-from formats.mail.submission import on_the_wire
+from formats.mail.submission import has_bare_lf, on_the_wire
 from formats.rule import Text
 from harness.checks import carried, document, mss, parcours
 from harness.checks.carried import Posting
@@ -43,7 +43,7 @@ def examine(source: Source, _anchors: Anchors) -> Examined:
     call = Evidence(event(data, {"request": wire}), {"request": wire}.__getitem__)
     _judge(found, mail, call)
     found.report.findings = [_placed(finding, source, wire) for finding in found.report.findings]
-    _tell(found, mail)
+    _tell(found, mail, bare_lf=has_bare_lf(source.raw))
     return found
 
 
@@ -156,9 +156,19 @@ def _unstuffed(wire: bytes, offset: int) -> int:
     return offset - sum(1 for _ in _DOT.finditer(wire, 0, offset))
 
 
-def _tell(found: Examined, mail: Mail) -> None:
+_LINE_ENDS = Text(
+    "les fins de ligne : ce fichier en a en LF seul, comme souvent un .eml enregistré sous Linux ; "
+    "sur la connexion SMTP chaque ligne finit par CR LF, ce que « banc watch » voit",
+    "the line ends: some are LF alone in this file, as often in an .eml saved on Linux; "
+    "on the SMTP connection every line ends with CR LF, which 'banc watch' sees",
+)
+
+
+def _tell(found: Examined, mail: Mail, *, bare_lf: bool) -> None:
     subject = mail.header("Subject")
     found.facts.append(Text(f"objet : {subject}", f"subject: {subject}"))
+    if bare_lf:
+        found.unjudged.append(_LINE_ENDS)
     found.unjudged.append(
         Text(
             "la session SMTP, les destinataires de l'enveloppe, la valeur de X-MSS-NIL et de X-MSS-MES",

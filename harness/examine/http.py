@@ -176,6 +176,12 @@ _PSC = {
 }
 
 
+_CLIENT = Text(
+    "la preuve du client : ni son certificat TLS ni la valeur attendue de son secret ne sont dans ce fichier",
+    "the proof of the client: neither its TLS certificate nor its expected secret is in this file",
+)
+
+
 def examine(capture: Capture, _anchors: Anchors) -> Examined:
     """Judge an exchange that holds no SOAP: a call to Pro Santé Connect, or nothing that is known."""
     message = capture.request or capture.response
@@ -200,6 +206,8 @@ def examine(capture: Capture, _anchors: Anchors) -> Examined:
             "what ties several calls (fresh state and nonce, code used once, code_verifier)",
         )
     )
+    if operation == "token":
+        found.unjudged.append(_CLIENT)
     return found
 
 

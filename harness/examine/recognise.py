@@ -14,6 +14,7 @@ from formats.oidc import jwt
 from formats.rule import Text
 from formats.vihf.assertion import SAML
 from formats.xml import Element
+from harness.examine import plainly
 from harness.examine.examined import LABELS, Type
 
 BOM = b"\xef\xbb\xbf"
@@ -25,6 +26,8 @@ _DELIMITER = re.compile(rb"\s{0,4}--[^\r\n]{1,200}\r?\n(?:Content-[A-Za-z-]+|MIM
 _RELATED = re.compile(rb"^content-type:[ \t]*(?:\r?\n[ \t]+)?multipart/related", re.IGNORECASE | re.MULTILINE)
 _TOKEN = re.compile(rb"(?:Bearer )?[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*")
 _DATAMATRIX = re.compile(rb"(?:\]d[12])?IS[0-9A-Za-z]{2}0{4}")
+_ENVELOPE = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,30}:)?Envelope\s[^>]{0,4000}(?:soap-envelope|soap/envelope/)")
+"""The start of a SOAP message: all that there is to tell one by, when it is no XML."""
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
 _HEAD = 65_536
 """Bytes that are looked at to tell what a file is."""
@@ -138,10 +141,8 @@ def _zip(raw: bytes) -> Recognised:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             names = [info.filename for info in archive.infolist()]
-    except Exception as error:  # zipfile raises anything on hostile directories
-        return Recognised(
-            None, Text(f"une archive zip illisible ou tronquée ({error})", "unreadable zip"), None, ".zip"
-        )
+    except Exception:  # zipfile raises anything on hostile directories
+        return Recognised(None, Text("une archive zip illisible ou tronquée", "unreadable zip"), None, ".zip")
     upper = [name.upper() for name in names]
     if any(name.startswith("IHE_XDM/") for name in upper):
         return _known(Type.XDM)
@@ -177,7 +178,7 @@ def _xml(raw: bytes) -> Recognised:
     try:
         root = xml.parse(raw)
     except xml.XmlError as error:
-        return Recognised(None, Text(f"un XML illisible : {error}", f"unreadable XML: {error}"), None, ".xml")
+        return _malformed(raw, error)
     if root.tag in (f"{{{soap.SOAP12}}}Envelope", f"{{{soap.SOAP11}}}Envelope"):
         return _known(Type.SOAP)
     if root.tag == f"{{{SAML}}}Assertion":
@@ -185,6 +186,13 @@ def _xml(raw: bytes) -> Recognised:
     if next(root.iter(CLINICAL_DOCUMENT), None) is not None:
         return _known(Type.CDA)
     return Recognised(None, *_other_xml(root), ".xml")
+
+
+def _malformed(raw: bytes, error: xml.XmlError) -> Recognised:
+    if not error.limit and _ENVELOPE.search(raw[:_HEAD]):
+        return _known(Type.SOAP)
+    why = plainly.said(error)
+    return Recognised(None, Text(f"un XML illisible : {why.fr}", f"unreadable XML: {why.en}"), why, ".xml")
 
 
 _ROOTS: dict[str, tuple[Text, Text]] = {

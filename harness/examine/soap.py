@@ -1,5 +1,6 @@
 """SOAP messages, with or without MIME parts: calls to INSi and to the DMP, and their answers."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
@@ -19,12 +20,16 @@ from harness.checks import carried, dmp, document, insi, parcours
 from harness.checks.carried import File
 from harness.checks.check import Evidence, Report, within_xml
 from harness.checks.dmp import outcome_of
+from harness.examine import plainly
 from harness.examine.cda import SCHEMATRON, judge_document
 from harness.examine.examined import Anchors, Examined, Type, relocated, unreadable
 from harness.examine.http import Capture, Message
 from harness.examine.vihf import tell_chain
 from record.locator import Layer
 
+_INSI = re.compile(rb"www\.cnamts\.fr/INSi|:ServiceIdentiteCertifiee:")
+_DMP = re.compile(rb"urn:(?:ihe|hl7-org|oasis:names:tc:ebxml|si-dmp)")
+"""Namespaces and actions that tell which service a message is for, when no reader can take it apart."""
 _FAULT = f"{{{soap.SOAP12}}}Fault"
 _RS = f"{{{names.RS}}}"
 _QUERY = f"{{{names.QUERY}}}"
@@ -65,6 +70,10 @@ _TRAITS = f"{{{service.SANS_VITALE}}}RECSANSVITALE"
 _VITALE = f"{{{service.AVEC_VITALE}}}RECVITALE"
 _RESULTAT = f"{{{service.RESULTAT}}}RESULTAT"
 
+_SUCCEEDED = ("Success", "PartialSuccess")
+_NO_RULE = Text(
+    "aucune règle du banc ne porte sur ce que dit cette réponse", "no rule of the bench is about what this answer says"
+)
 _TLS = Text("la connexion : TLS, certificat client, en-têtes absents de ce fichier", "the connection: TLS, certificate")
 _DECLARED = Text(
     "l'accord avec produit.toml et avec la fiche du patient", "the agreement with produit.toml and with the record"
@@ -119,12 +128,18 @@ def examine(capture: Capture, type: Type, anchors: Anchors) -> Examined:
 
 
 def _broken(capture: Capture, message: Message, type: Type, error: SoapError) -> Examined:
-    """XML that cannot be parsed is unreadable; XML that is no SOAP 1.2 message breaks the rule of both services."""
-    if error.reason == "malformed":
-        return unreadable(type, Text(f"message illisible : {error}", f"unreadable message: {error}"))
+    """What is no SOAP 1.2 message breaks the rule of the service that it is for.
+
+    XML that cannot be parsed is unreadable when nothing tells the service, or when a limit of the bench is why.
+    """
+    why = plainly.said(error)
+    is_insi = _INSI.search(message.body) is not None
+    if error.reason == "malformed" and (plainly.xml(error) is None or not (is_insi or _DMP.search(message.body))):
+        return unreadable(type, why)
     found = Examined(type, Text("message SOAP", "SOAP message"))
     place = capture.places["request" if capture.request is message else "response"]
-    found.add(1, [Breach(rules.MESSAGE, "un message SOAP 1.2", str(error))], place, message.body)
+    broken = exigences.SOAP if is_insi else rules.MESSAGE
+    found.add(1, [Breach(broken, "un message SOAP 1.2", why.fr)], place, message.body)
     return found
 
 
@@ -214,8 +229,7 @@ def _fault(read: Read, type: Type) -> Examined:
     payload = read.envelope.payload
     text = outcome_of(payload)
     if next(payload.iter(f"{{{service.SIRAM}}}Erreur"), None) is None:
-        found = Examined(type, Text("faute SOAP", "SOAP fault"))
-        found.report.look()
+        found = Examined(type, Text("faute SOAP", "SOAP fault"), unreadable=_NO_RULE)
         found.facts.append(Text(f"la demande est refusée : {text}", f"the request is refused: {text}"))
         return _without_request(found)
     found = Examined(type, Text("faute d'INSi", "fault of INSi"))
@@ -297,13 +311,15 @@ def _judge_metadata(found: Examined, read: Read) -> None:
 
 
 def _dmp_answer(read: Read, type: Type) -> Examined:
+    """An answer of the DMP: no rule is about what it says, only about the documents that it carries."""
     found = Examined(type, _DMP_ANSWERS.get(read.tag) or _OTHER_ANSWERS[read.tag])
     status = outcome_of(read.envelope.payload) if read.tag in _DMP_ANSWERS else _status(read.envelope.payload)
-    found.report.look(bool(status))
     found.facts.append(Text(f"la réponse dit : {status or 'rien'}", f"the answer says: {status or 'nothing'}"))
     for file in _retrieved(read):
         judge_document(found.report, file)
         found.unjudged.append(SCHEMATRON)
+    if not found.report.examined or status not in _SUCCEEDED:
+        found.unreadable = _NO_RULE
     return _without_request(found)
 
 

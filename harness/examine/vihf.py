@@ -11,6 +11,7 @@ from formats.vihf.assertion import Vihf
 from formats.vihf.signature import SignatureError, certificate_of, only_assertion, signature_of, verify
 from formats.xml import Element
 from harness.checks.dmp import vihf_breaches
+from harness.examine import plainly
 from harness.examine.examined import Anchors, Examined, Source, Type, unreadable
 
 _OWN = (names.VERSION, names.RESOURCE_URN, names.RESOURCE_ID, names.MODE)
@@ -31,7 +32,7 @@ def examine(source: Source, anchors: Anchors) -> Examined:
     try:
         root = xml.parse(source.raw)
     except xml.XmlError as error:
-        return unreadable(Type.VIHF, Text(str(error), str(error)))
+        return unreadable(Type.VIHF, plainly.said(error))
     found = names.assertions(root)
     if len(found) != 1:
         return unreadable(Type.VIHF, Text(f"{len(found)} assertion(s), une attendue", f"{len(found)} assertion(s)"))

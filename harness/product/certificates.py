@@ -56,9 +56,14 @@ _NEVER = Text(
 )
 
 
+_SOMETHING_ELSE = Text("autre chose, ni PEM ni DER lisible", "something else, neither PEM nor DER")
+
+
 def _parsed(sheet: Sheet, row: Row, raw: bytes) -> Certificate | None:
     from cryptography import x509  # noqa: PLC0415 - most files name no certificate
     from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415
+
+    from harness import trust  # noqa: PLC0415
 
     at = (*row.path, "fichier")
     try:
@@ -68,7 +73,7 @@ def _parsed(sheet: Sheet, row: Row, raw: bytes) -> Certificate | None:
         ends = found.not_valid_after_utc
     except ValueError:
         expected = Text("un certificat X.509 public", "a public X.509 certificate")
-        sheet.add(at, expected, Text("autre chose (un .p12 ?)", "something else (a .p12?)"), _FIX)
+        sheet.add(at, expected, trust.not_a_certificate(raw) or _SOMETHING_ELSE, _FIX)
         return None
     if ends < clock.now():
         sheet.add(

@@ -105,6 +105,8 @@ class Judge:
 
     def judge(self, event: Event, read: Callable[[str], bytes]) -> Judged | None:
         """Judge an event whose parts ``read`` gives; None when it is not an exchange with the product."""
+        if event.number == 1:
+            self.seen.whole = True
         if event.kind is not Kind.EXCHANGE or is_own(event):
             return None
         call = Evidence(event, read)

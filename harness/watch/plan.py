@@ -41,15 +41,25 @@ def _psc(call: Evidence, seen: Seen, _product: Product) -> Iterator[Task]:
     yield psc.tls, {"calls": [call]}
     if call.operation == "authorize":
         yield psc.authorize, {"call": call}
-        yield psc.nonce_fresh, {"calls": seen.of("psc", "authorize")}
+        yield psc.nonce_fresh, {"calls": _asked_for(seen)}
     elif call.operation == "token":
         yield psc.code_exchange, {"call": call, "authorize": _asked(call, seen), "calls": seen.of("psc", "token")}
     elif call.operation == "logout":
         yield psc.logout, {"call": call}
-    for closed in seen.of("psc", "logout"):
+    for closed in seen.of("psc", "logout") if seen.whole else ():
         if closed.number < call.number:
             issued = [token for token in seen.of("psc", "token") if token.number < closed.number]
             yield psc.no_use_after_logout, {"logout": closed, "calls": [call], "issued": issued}
+
+
+def _asked_for(seen: Seen) -> list[Evidence]:
+    """The authorization requests, but for those that a browser loaded again before anybody had logged in."""
+    done = {fact(login, "request") for login in seen.of("psc", "login") if fact(login, "sid")}
+    kept: list[Evidence] = []
+    for call in seen.of("psc", "authorize"):
+        kept = [one for one in kept if one.target != call.target or fact(one, "request") in done]
+        kept.append(call)
+    return kept
 
 
 def _asked(token: Evidence, seen: Seen) -> Evidence | None:
@@ -77,7 +87,7 @@ def _dmp(call: Evidence, seen: Seen, _product: Product) -> Iterator[Task]:
         yield document.document_pdfa, {"deposit": call}
         yield dmp_usage.no_td03_before_deposit, {"calls": of_patient}
         yield from _against_insi(seen, {"deposit": call}, carried.cdas_of([call]))
-    elif call.operation.startswith(("TD3.1", "TD3.2")):
+    elif call.operation.startswith(("TD3.1", "TD3.2")) and seen.whole:
         yield dmp_usage.rights_checked_before_read, {"calls": of_patient}
 
 

@@ -12,9 +12,13 @@ BYTES = 64 * 1024 * 1024
 
 
 class Seen:
-    """The last exchanges of a session, oldest first; those before are forgotten, so that a long watch stays small."""
+    """The last exchanges of a session, oldest first; those before are forgotten, so that a long watch stays small.
+
+    ``whole``: nothing of the session is missing. Without it no check may rest on what did not happen before.
+    """
 
     def __init__(self) -> None:
+        self.whole = False
         self._kept: deque[tuple[Evidence, int]] = deque()
         self._bytes = 0
 
@@ -25,6 +29,7 @@ class Seen:
         self._bytes += size
         while len(self._kept) > CALLS or (self._bytes > BYTES and len(self._kept) > 1):
             self._bytes -= self._kept.popleft()[1]
+            self.whole = False
 
     def of(self, mock: str, *operations: str) -> list[Evidence]:
         """The exchanges of a mock, of these operations when some are named."""

@@ -40,9 +40,41 @@ def _state(judged: Judged) -> Text:
         return Text("à régler, puis à rejouer", "to be set, then played again")
     if warnings:
         return Text(f"{warnings} avertissement(s)", f"{warnings} warning(s)")
-    if judged.checks:
-        return Text(f"rien à redire ({judged.checks} contrôles)", f"nothing to say ({judged.checks} checks)")
+    return _unremarked(judged)
+
+
+def _unremarked(judged: Judged) -> Text:
+    """What to say of a call without a remark; that the service refused it is not passed over."""
+    count = judged.checks
+    many = "s" if count > 1 else ""
+    checks = Text(f" ({count} contrôle{many})", f" ({count} check{many})")
+    if is_refused(judged.call):
+        if count:
+            return Text(f"refusé, rien à redire sur la forme{checks.fr}", f"refused, its form is right{checks.en}")
+        return Text("refusé, non jugé", "refused, not judged")
+    if count:
+        return Text(f"rien à redire{checks.fr}", f"nothing to say{checks.en}")
     return Text("noté, non jugé", "noted, not judged")
+
+
+def is_refused(call: Evidence) -> bool:
+    """Whether the service refused a call: 4xx or 5xx in HTTP and SMTP, NO or BAD in IMAP."""
+    status = str(call.data.get("status", ""))
+    return status in ("NO", "BAD") or (len(status) == 3 and status.isdecimal() and status[0] in "45")
+
+
+def is_plain(judged: Judged) -> bool:
+    """Whether an exchange is a step of a mail session that went well and of which there is nothing to say."""
+    call = judged.call
+    if judged.remarks or judged.checks or judged.crashed or is_refused(call):
+        return False
+    return call.data.get("mock") == "mss" and call.operation.partition(".")[2] in _PLAIN
+
+
+_PLAIN = frozenset(
+    ("CONNECT", "EHLO", "HELO", "STARTTLS", "MAIL", "RCPT", "RSET", "NOOP", "QUIT", "CAPABILITY", "ID", "LOGOUT")
+)
+"""Commands of SMTP and IMAP that lead to what matters and say nothing by themselves."""
 
 
 def remark_line(remark: Remark) -> Text:

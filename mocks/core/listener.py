@@ -256,7 +256,8 @@ def bind(host: str, port: int) -> socket.socket:
         sock.close()
         if error.errno in _NOT_OURS:
             raise NotOurAddress(error.errno, f"{host} n'est pas une adresse de cette machine") from error
-        raise PortInUse(error.errno, f"port {port} sur {host} : {error.strerror}") from error
+        why = "un autre programme l'a, ou le système le garde"
+        raise PortInUse(error.errno, f"le port {port} de {host} ne peut être pris : {why}") from error
     sock.setblocking(False)
     return sock
 

@@ -143,7 +143,11 @@ def describe(facts: TlsFacts) -> Json:
         "cipher": facts.cipher,
         "sni": facts.sni,
         "errors": list(facts.errors),
-        "certificate": shown and {name: value for name, value in asdict(shown).items() if name != "der"},
+        "certificate": shown
+        and {
+            **{name: value for name, value in asdict(shown).items() if name != "der"},
+            **({"authority": True} if verification.is_authority(shown.der) else {}),
+        },
         **anchor,
     }
 

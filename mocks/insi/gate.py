@@ -31,7 +31,8 @@ def read_call(request: Request) -> Appel:
     """The call of a request; raises ``Refusal`` when it cannot be read."""
     content_type = request.header("Content-Type")
     if service.media_type(content_type) != service.MEDIA_TYPE:
-        raise own_refusal("content_type", f"Content-Type {service.MEDIA_TYPE} attendu", "insi.soap", 415)
+        expected = f"Content-Type {service.MEDIA_TYPE} attendu"
+        raise own_refusal("content_type", expected, service.CONTENT_TYPE.id, 415)
     if len(request.body) > MAX_BYTES:
         raise own_refusal("taille", f"{len(request.body)} octets, maximum {MAX_BYTES}", "insi.soap", 413)
     try:

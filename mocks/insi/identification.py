@@ -128,16 +128,19 @@ def _professional(sent: Element, request: Request, world: World, notes: list[Not
         read = _unsigned(sent, world, notes)
         psc.check_token(request, read, world, notes)
         return Caller(PSC, read.name_id)
-    read, signer = _signed(sent, world, notes)
+    read, signer, _anchor = _signed(sent, world, notes)
     if signer.cn in cards.known() or not signer.is_person:
         raise _refused("assertion_certificat", f"signataire {signer.subject}, une CPS attendue", rules.KIND)
     return Caller(CPS, read.name_id)
 
 
 def _card(appel: Appel, sent: Element, world: World, notes: list[Note]) -> str:
-    """The serial number of the card that signed, the beneficiary being on it."""
-    read, _signer = _signed(sent, world, notes)
-    card = cards.known().get(read.name_id)
+    """The serial number of the card that signed, the beneficiary being on it.
+
+    A card of the bench is one that its own authority signed: an added one may give its serial numbers to anybody.
+    """
+    read, _signer, anchor = _signed(sent, world, notes)
+    card = None if anchor else cards.known().get(read.name_id)
     if card is None:
         _unknown_card(read, world, notes)
     elif appel.vitale is not None and not cards.holds(card, appel.vitale):
@@ -165,8 +168,11 @@ def _unsigned(sent: Element, world: World, notes: list[Note]) -> Assertion:
     return read
 
 
-def _signed(sent: Element, world: World, notes: list[Note]) -> tuple[Assertion, Certificate]:
-    """What was signed, and the certificate that signed it; nothing else of the assertion is read."""
+def _signed(sent: Element, world: World, notes: list[Note]) -> tuple[Assertion, Certificate, Json]:
+    """What was signed, the certificate that signed it, the added anchor that it rests on (None: the bench's own).
+
+    Nothing else of the assertion is read.
+    """
     if not saml.is_signed(sent):
         raise _refused("assertion_non_signee", "l'assertion n'est pas signée", rules.SIGNED)
     if not saml.is_plain(sent):
@@ -177,13 +183,14 @@ def _signed(sent: Element, world: World, notes: list[Note]) -> tuple[Assertion, 
     except (SignatureError, ValueError) as error:
         raise _refused("assertion_signature", str(error), rules.SIGNATURE) from error
     read = saml.read(signed.assertion)
-    _check_trust(signed.certificate, world, notes)
+    anchor = _check_trust(signed.certificate, world, notes)
     own = [*rules.breaches(read, sent), *rules.signer_breaches(read, signer, sent)]
     _judge([*own, *_aged(read, sent, world)], world, notes)
-    return read, signer
+    return read, signer, anchor
 
 
-def _check_trust(der: bytes, world: World, notes: list[Note]) -> None:
+def _check_trust(der: bytes, world: World, notes: list[Note]) -> Json:
+    """The added anchor on which a trusted signer rests; None when it is the bench's own authority."""
     errors = world.site.verify(der, world.now())
     if errors:
         raise _refused("assertion_certificat", f"certificat du signataire : {', '.join(errors)}", rules.TRUST)
@@ -191,6 +198,7 @@ def _check_trust(der: bytes, world: World, notes: list[Note]) -> None:
     if anchor:
         text = f"le signataire repose sur une autorité ajoutée : {anchor['name']}"
         notes.append({"rule": rules.TRUST.id, "kind": "mock-own", "text": text})
+    return anchor
 
 
 def _aged(read: Assertion, sent: Element, world: World) -> Iterable[Breach]:

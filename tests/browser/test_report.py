@@ -133,6 +133,94 @@ def test_no_width_needs_scrolling_sideways(page: Any, tmp_path: Path, width: int
     assert page.evaluate("document.scrollingElement.scrollWidth") <= width
 
 
+REAL_REQUIREMENT = "SC.DMP/ALI/PROG.11"
+REAL_PROOFS = ("INS/va1.44.01.03.02", "ePresc/va1.01.01.01", "ePresc/va1.02.01.01")
+REAL = Catalogue(
+    {REAL_REQUIREMENT: Requirement(REAL_REQUIREMENT, "Une exigence", "DMP", ("LGC",), 1, True, REAL_PROOFS)},
+    {
+        REAL_PROOFS[0]: Proof(REAL_PROOFS[0], Nature.REHEARSAL, "external_link", "Une trace."),
+        REAL_PROOFS[1]: Proof(REAL_PROOFS[1], Nature.SLOT, "external_link", "Un lien vers la plateforme officielle."),
+        REAL_PROOFS[2]: Proof(REAL_PROOFS[2], Nature.REHEARSAL, "external_link", "Une trace, que rien ne joue."),
+    },
+    "essai",
+)
+"""The longest names that there are."""
+BROKEN_WORDS = """() => {
+  const broken = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const pill = node.parentElement.closest(".v");
+    if (!pill && !node.parentElement.closest(".grid")) continue;
+    for (const word of node.data.matchAll(pill ? /\\S.*\\S/g : /[^\\s-]+-?/g)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) broken.push(word[0]);
+    }
+  }
+  return broken;
+}"""
+"""The words of tables (a line may end at a hyphen), and the pills, that stand on more than one line."""
+
+
+def plain(bench: Bench) -> None:
+    """A call of an ordinary length, kept as a proof."""
+    with bench.step("Chercher"):
+        bench.editor.does("action.chercher", patient="p1")
+        call = bench.insi.expects("chercher.InsAvecTraitsIdentite")
+        bench.check(MAYBE, call=call)
+    bench.keeps(REAL_PROOFS[0], "capture-ecran", call, "request")
+
+
+def ordinary(page: Any, folder: Path, width: int, lang: str = "fr") -> Any:
+    """A report whose names are as long as real ones."""
+    bench = FakeBench()
+
+    def search(_params: object) -> object:
+        bench.receives("insi", "chercher.InsAvecTraitsIdentite", b"<x/>")
+        return done(found=True)
+
+    scenario = Scenario("MSS-CONF25-01", Text("Chercher", "Search"), (REAL_REQUIREMENT,), REAL_PROOFS[:1], plain)
+    editor = FakeEditor({"action.chercher": search})  # type: ignore[dict-item]
+    told = Run({LEONARDO.name: LEONARDO}, {"lang": lang}, {"name": "Essai"})
+    run((scenario, SCENARIOS[1]), bench, bench, editor, told)
+    path = folder / "rapport.html"
+    path.write_bytes(report.render(Account(read_back(bench), REAL)))
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(path.as_uri())
+    for one in page.query_selector_all("details"):
+        one.evaluate("box => box.open = true")
+    return page
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("width", [768, 1280])
+def test_no_word_of_a_table_and_no_pill_is_broken(page: Any, tmp_path: Path, width: int, lang: str) -> None:
+    ordinary(page, tmp_path, width, lang)
+    assert page.locator(".proofs td").filter(has_text=REAL_PROOFS[0]).first.is_visible()
+    assert page.evaluate(BROKEN_WORDS) == []
+
+
+@pytest.mark.parametrize("width", [768, 1280])
+def test_the_labels_of_a_sequence_are_read_over_its_lines(page: Any, tmp_path: Path, width: int) -> None:
+    label = ordinary(page, tmp_path, width).locator("svg .label").first
+    ground = label.evaluate("text => [getComputedStyle(text).paintOrder.split(' ')[0], getComputedStyle(text).stroke]")
+    assert ground == ["stroke", "rgb(255, 255, 255)"]
+    shown = label.evaluate("text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a")
+    assert shown >= 11
+    assert label.evaluate(
+        "text => text.getBBox().x + text.getBBox().width <= text.ownerSVGElement.viewBox.baseVal.width"
+    )
+
+
+def test_the_outcome_counts_requirements_too(page: Any, tmp_path: Path) -> None:
+    row = ordinary(page, tmp_path, 1280).get_by_role("row").filter(has_text="Bilan")
+    assert "1 exigence(s) : 1 non jugée" in row.inner_text()
+    page.get_by_label("English").check()
+    row = page.get_by_role("row").filter(has_text="Outcome")
+    assert "1 requirement(s): 1 not judged" in row.inner_text()
+
+
 def visible(page: Any) -> str:
     """The words that a person sees."""
     text: str = page.inner_text("body")

@@ -13,7 +13,7 @@ from harness.bench.embedded import Child
 from harness.cli.main import main
 from harness.dossier.pieces import WORDS
 from harness.drivers.demo import editor_child
-from harness.outside import PURE
+from harness.outside_lint import PURE
 from harness.steps import Bench, Editor, Service
 from record.event import Kind
 from tests.bench_process import BenchProcess
@@ -68,10 +68,11 @@ def test_it_is_listed_and_said_to_be_run(folder: Path, capsys: pytest.CaptureFix
     assert "est exécuté avec vos droits" in out
 
 
-def test_the_requirement_waits_for_its_proof_as_the_page_says(dossier: Path) -> None:
+def test_the_requirement_is_not_judged_by_an_outside_pack_as_the_page_says(dossier: Path) -> None:
     with zipfile.ZipFile(dossier) as archive:
         (told,) = json.loads(archive.read("manifest.json"))["exigences"]
     assert (told["exigence"], told["verdict"]) == ("INS/va1.52", "blocked")
+    assert f"« {told['non_juge']} »" in PAGE
 
 
 def test_verify_replays_with_the_pack_and_says_so_without_it(

@@ -167,10 +167,11 @@ def test_ipv6_loopback_works(home_of_its_own: Path, tmp_path: Path) -> None:
         (["--listen", "0.0.0.0"], 64, "--name"),
         (["--listen", "::"], 64, "--name"),
         (["--listen", "banc.local"], 64, "n'est pas une adresse IP"),
-        (["--listen", "192.0.2.1"], 3, "n'est pas une adresse de cette machine"),
+        (["--listen", "192.0.2.1"], 64, "n'est pas une adresse de cette machine"),
         (["--name", "services-ps-tlsm.ameli.fr"], 64, "plateformes réelles"),
         (["--name", "https://banc.local"], 64, "nom de machine"),
         (["--name", ""], 64, "nom de machine"),
+        (["--name", "com"], 64, "suffixe partagé"),
     ],
 )
 def test_what_cannot_be_listened_on_or_named_is_said(tmp_path: Path, flags: list[str], code: int, said: str) -> None:

@@ -94,6 +94,16 @@ def test_a_connection_refused_at_the_door_is_somebody() -> None:
     assert played(search_and_check, bench, ins_search=lambda _bench: done()).verdict is Verdict.FAIL
 
 
+def test_calls_that_nothing_expected_prove_nothing() -> None:
+    def script(bench: Bench) -> None:
+        with bench.step("Chercher"):
+            bench.editor.does("ins.search")
+
+    result = played(script, ins_search=searching())
+    assert [judgement.id for judgement in result.judgements] == ["sweep"]
+    assert result.verdict is Verdict.BLOCKED
+
+
 def test_the_demonstration_editor_is_wired_by_the_bench() -> None:
     bench, editor = FakeBench(), FakeEditor({"ins.search": lambda _params: done()}, name="demo")
     (result,) = run([scenario_of(search_and_check)], bench, bench, editor, SETTINGS)

@@ -18,6 +18,11 @@ from record import harmless
         (("Cookie", "JSESSIONID=42"), harmless.IN_PART),
         (("ESANTE-API-KEY", "42"), harmless.IN_PART),
         (("X-Auth-Token", "42"), harmless.IN_PART),
+        (("X-Auth", "42"), harmless.IN_PART),
+        (("X-Key", "42"), harmless.IN_PART),
+        (("Authentication", "Basic eA=="), f"Basic {harmless.IN_PART}"),
+        (("Referer", "https://e/?password=42"), harmless.IN_PART),
+        (("X-Nobody-Knows", "42"), harmless.IN_PART),
         (("Content-Type", "text/xml"), "text/xml"),
         (("Content-Length", "12"), "12"),
     ],
@@ -34,6 +39,11 @@ def test_a_header_that_may_hold_a_secret_says_only_that_it_is_there(given_pair: 
         ("/x?%70assword=a", f"/x?%70assword={harmless.MASKED}"),
         ("/auth?client_id=a&state=b&code_challenge=c", "/auth?client_id=a&state=b&code_challenge=c"),
         ("/x?password=", "/x?password="),
+        *(
+            (f"/x?{name}=42", f"/x?{name}={harmless.MASKED}")
+            for name in ("api_key", "apikey", "key", "jwt", "X-Api-Key")
+        ),
+        ("/auth?code=a&token_type_hint=b&session_state=c", "/auth?code=a&token_type_hint=b&session_state=c"),
         ("/x", "/x"),
     ],
 )
@@ -56,6 +66,11 @@ SECRET = "Sesame-42"
         f"https://lgc:{SECRET}@proxy.example:3128/",
         f"-----BEGIN RSA PRIVATE KEY-----\n{SECRET}\n-----END RSA PRIVATE KEY-----",
         f"-----BEGIN PRIVATE KEY-----\n{SECRET}",
+        f"GET /x: Bearer {SECRET} refused",
+        f"token={SECRET}",
+        f'{{"access_token": "{SECRET}"}}',
+        f"X-Api-Key: {SECRET}",
+        f"db_password={SECRET}",
     ],
 )
 def test_a_log_or_an_error_message_loses_its_secrets(words: str) -> None:
@@ -71,6 +86,16 @@ def test_what_the_product_gives_back_keeps_its_members() -> None:
         "entries": [{"request": f"password={harmless.MASKED}"}],
         "n": 2,
     }
+
+
+@pytest.mark.parametrize("name", ["access_token", "apiKey", "secret_key", "db_password", "clientSecret", "pin"])
+def test_a_member_that_is_called_a_secret_says_only_that_it_is(name: str) -> None:
+    assert harmless.value({name: SECRET}) == {name: harmless.MASKED}
+
+
+@pytest.mark.parametrize("words", ["Bearer token is invalid", "basic authentication", "token: expired", "key=value"])
+def test_a_sentence_about_secrets_stays(words: str) -> None:
+    assert harmless.text(words) == words
 
 
 @given(st.text(), st.text())

@@ -43,8 +43,8 @@ set -a # tout ce qui suit est exporté : les modèles l'écrivent
 maintenant=$(date -u +%Y-%m-%dT%H:%M:%SZ) heure=$(date -u +%Y%m%d%H%M%S) date_mail=$(date -u '+%a, %d %b %Y %H:%M:%S +0000')
 uuid=$(uuid) id_vihf=_$(uuid) racine_oid=1.2.250.1.999.1.1.4345
 structure=${BANC_STRUCTURE:-10B0000026} structure_nom='CABINET MEDICAL DU BANC (SIMULE)'
-idam=${BANC_IDAM:-AAA17NF00AA0} version=1.0 logiciel='Exemple curl'
-reference=${BANC_REFERENCE:-EXEMPLE-CURL-0001} homologation=EXEMPLE-HOMOLOGATION-0001
+idam=${BANC_IDAM:-AAA17NF00AA0} version=${BANC_LPS_VERSION:-1.0} logiciel=${BANC_LPS_NOM:-Exemple curl}
+reference=${BANC_REFERENCE:-EXEMPLE-CURL-0001} homologation=${BANC_HOMOLOGATION:-EXEMPLE-HOMOLOGATION-0001}
 nom=${BANC_NOM:-ADRUN} prenom=${BANC_PRENOM:-ZOE} sexe=${BANC_SEXE:-F}
 naissance=${BANC_NAISSANCE:-1975-12-31} lieu=${BANC_LIEU:-63220}
 matricule='' jeton=''

@@ -111,10 +111,10 @@ class Banc {
             "structure", env("BANC_STRUCTURE", "10B0000026"),
             "structure_nom", "CABINET MEDICAL DU BANC (SIMULE)",
             "idam", env("BANC_IDAM", "AAA17NF00AA0"),
-            "version", "1.0",
-            "logiciel", "Exemple Java",
+            "version", env("BANC_LPS_VERSION", "1.0"),
+            "logiciel", env("BANC_LPS_NOM", "Exemple Java"),
             "reference", env("BANC_REFERENCE", "EXEMPLE-JAVA-0001"),
-            "homologation", "EXEMPLE-HOMOLOGATION-0001"));
+            "homologation", env("BANC_HOMOLOGATION", "EXEMPLE-HOMOLOGATION-0001")));
         valeurs.putAll(Map.of(
             "nom", env("BANC_NOM", "ADRUN"), "prenom", env("BANC_PRENOM", "ZOE"), "sexe", env("BANC_SEXE", "F"),
             "naissance", env("BANC_NAISSANCE", "1975-12-31"), "lieu", env("BANC_LIEU", "63220")));

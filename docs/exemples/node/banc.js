@@ -25,8 +25,8 @@ const valeurs = {
   maintenant: maintenant.toISOString(), heure, date_mail: maintenant.toUTCString().replace('GMT', '+0000'),
   uuid: crypto.randomUUID(), id_vihf: '_' + crypto.randomUUID(), racine_oid: '1.2.250.1.999.1.1.4343',
   structure: env('BANC_STRUCTURE', '10B0000026'), structure_nom: 'CABINET MEDICAL DU BANC (SIMULE)',
-  idam: env('BANC_IDAM', 'AAA17NF00AA0'), version: '1.0', logiciel: 'Exemple Node',
-  reference: env('BANC_REFERENCE', 'EXEMPLE-NODE-0001'), homologation: 'EXEMPLE-HOMOLOGATION-0001',
+  idam: env('BANC_IDAM', 'AAA17NF00AA0'), version: env('BANC_LPS_VERSION', '1.0'), logiciel: env('BANC_LPS_NOM', 'Exemple Node'),
+  reference: env('BANC_REFERENCE', 'EXEMPLE-NODE-0001'), homologation: env('BANC_HOMOLOGATION', 'EXEMPLE-HOMOLOGATION-0001'),
   nom: env('BANC_NOM', 'ADRUN'), prenom: env('BANC_PRENOM', 'ZOE'), sexe: env('BANC_SEXE', 'F'),
   naissance: env('BANC_NAISSANCE', '1975-12-31'), lieu: env('BANC_LIEU', '63220'),
 };

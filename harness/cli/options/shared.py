@@ -92,7 +92,7 @@ def _port(told: Teller) -> Callable[[str], int]:
 
     def port(text: str) -> int:
         number = int(text)
-        if not 0 <= number <= _LAST_PORT_BASE:
+        if number != 0 and not _FIRST_PORT_BASE <= number <= _LAST_PORT_BASE:
             raise argparse.ArgumentTypeError(
                 told(
                     Text(
@@ -106,5 +106,7 @@ def _port(told: Teller) -> Callable[[str], int]:
     return port
 
 
-_LAST_PORT_BASE = 65535 - 20
-"""The bench takes fewer than twenty ports after the first one."""
+_FIRST_PORT_BASE = 1024
+"""Below, ports are the system's: only its administrator may open them."""
+_LAST_PORT_BASE = 65500
+"""The bench takes fewer than thirty-five ports after the first one."""

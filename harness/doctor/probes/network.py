@@ -40,18 +40,18 @@ def ports(desk: Desk) -> Probed:
         return unchecked(_PORTS, Text("le banc tourne déjà", "the bench is already up"))
     if not desk.port_base:
         wrong = taken(desk.listen, 0)
-        return _bad_address(desk, wrong) if wrong else fine(_PORTS, Text("libres, au choix du système", "free ones"))
+        return _bad_address(desk) if wrong else fine(_PORTS, Text("libres, au choix du système", "free ones"))
     for port in range(desk.port_base, desk.port_base + COUNT):
         error = taken(desk.listen, port)
         if error is not None and error.errno in _NOT_OURS:
-            return _bad_address(desk, error)
+            return _bad_address(desk)
         if error is not None:
             return to_set(_PORTS, network.PORT_TAKEN, _held(desk.listen, port))
     return fine(_PORTS, same(f"{desk.port_base}-{desk.port_base + COUNT - 1}"))
 
 
-def _bad_address(desk: Desk, error: OSError) -> Probed:
-    return to_set(_PORTS, network.NOT_OUR_ADDRESS, same(f"{desk.listen} : {error.strerror}"))
+def _bad_address(desk: Desk) -> Probed:
+    return to_set(_PORTS, network.NOT_OUR_ADDRESS, same(desk.listen))
 
 
 def _held(host: str, port: int) -> Text:
@@ -84,8 +84,18 @@ def proxies(called: Sequence[str]) -> Probed:
     caught = [host for host in called if not _is_excepted(host, excepted)]
     if not caught:
         return fine(_PROXY, Text(f"{told[0]}, le banc excepté", f"{told[0]}, the bench excepted"))
-    shown = urlsplit(told[1]).hostname or told[1]
-    return to_set(_PROXY, network.PROXY_SET, same(f"{told[0]} = {shown} → {', '.join(caught)}"))
+    shown, hosts_caught = f"{told[0]}={_without_secret(told[1])}", ", ".join(caught)
+    why = Text(
+        f"{shown} : les appels à {hosts_caught} y passeraient, faute d'être dans NO_PROXY",
+        f"{shown}: calls to {hosts_caught} would go through it, not being in NO_PROXY",
+    )
+    return to_set(_PROXY, network.PROXY_SET, why)
+
+
+def _without_secret(proxy: str) -> str:
+    """The address of a proxy with its port, and without who logs in to it."""
+    scheme, mark, rest = proxy.rpartition("://")
+    return scheme + mark + rest.rpartition("@")[2]
 
 
 def _of_the_system() -> tuple[str, str] | None:

@@ -22,6 +22,9 @@ from record import clock
 
 _SHEET = Text("produit.toml", "produit.toml")
 _INSI = ("INSI-AUTO", "INSI-MANU")
+_MOST = 10
+"""The most corrections told in one look."""
+_MARGIN = " " * 15
 _SIGNING = ("sign", "cachet")
 _LOGGING_IN = ("auth", "tls", "insi")
 """The usage is a person's own words: only those that say it plainly are compared."""
@@ -44,8 +47,23 @@ def sheet(path: Path) -> Probed:
     problems = [problem for problem in read(path).problems if problem.severe and not _is_of_certificate(problem)]
     if not problems:
         return fine(_SHEET, same(str(path)))
-    told = [problem.told(path.name) for problem in problems[:3]]
-    return to_set(_SHEET, product.SHEET, Text(" ; ".join(t.fr for t in told), "; ".join(t.en for t in told)))
+    return to_set(_SHEET, product.SHEET, _listed(path, problems))
+
+
+def _listed(path: Path, problems: Sequence[Problem]) -> Text:
+    """How many corrections there are, each on lines of its own, and how many are not told here."""
+    told = [problem.told(path.name) for problem in problems[:_MOST]]
+    count, left = len(problems), len(problems) - len(told)
+    french = [f"{count} correction(s) à faire", *(one.fr for one in told)]
+    english = [f"{count} correction(s) to make", *(one.en for one in told)]
+    if left:
+        french.append(f"… et {left} autre(s) : banc up les dit toutes")
+        english.append(f"… and {left} more: banc up tells them all")
+    return Text(_indented(french), _indented(english))
+
+
+def _indented(lines: Sequence[str]) -> str:
+    return "\n".join(lines).replace("\n", "\n" + _MARGIN)
 
 
 def _is_of_certificate(problem: Problem) -> bool:
@@ -64,8 +82,10 @@ def certificate(path: Path, usage: str, home: Path, now: datetime) -> Probed:
     title = Text(f"certificat {path.name} ({usage})", f"certificate {path.name} ({usage})")
     try:
         found = _read(path)
-    except (OSError, ValueError) as error:
-        return to_set(title, product.CERTIFICATE_FILE, same(f"{path} : {getattr(error, 'strerror', None) or error}"))
+    except OSError as error:
+        return to_set(title, product.CERTIFICATE_FILE, same(f"{path} : {error.strerror or error}"))
+    except _NotOneError as error:
+        return to_set(title, product.CERTIFICATE_FILE, Text(f"{path} : {error.says.fr}", f"{path}: {error.says.en}"))
     leaf = found[0]
     subject = leaf.subject.rfc4514_string()
     fault = _dated(leaf, now) or _meant(leaf, usage) or _named(leaf, usage) or _chained(found, home, now)
@@ -80,11 +100,27 @@ def _shown(leaf: x509.Certificate) -> str:
 def _read(path: Path) -> list[x509.Certificate]:
     with path.open("rb") as stream:
         raw = stream.read(trust.LARGEST)
-    if b"PRIVATE KEY" in raw:
-        raise ValueError("une clé privée (le banc n'en lit jamais)")
-    if b"-----BEGIN CERTIFICATE-----" in raw:
-        return x509.load_pem_x509_certificates(raw)
-    return [x509.load_der_x509_certificate(raw)]
+    other = trust.not_a_certificate(raw)
+    if other is not None:
+        raise _NotOneError(Text(f"c'est {other.fr}", f"it is {other.en}"))
+    try:
+        if b"-----BEGIN CERTIFICATE-----" in raw:
+            return x509.load_pem_x509_certificates(raw)
+        return [x509.load_der_x509_certificate(raw)]
+    except ValueError as error:
+        raise _NotOneError(_EMPTY if not raw.strip() else _SOMETHING_ELSE) from error
+
+
+class _NotOneError(Exception):
+    """A file that is not a certificate; ``says`` what it is."""
+
+    def __init__(self, says: Text) -> None:
+        super().__init__(says.fr)
+        self.says = says
+
+
+_EMPTY = Text("le fichier est vide", "the file is empty")
+_SOMETHING_ELSE = Text("ce n'est pas un certificat, ni PEM ni DER", "not a certificate, neither PEM nor DER")
 
 
 def _dated(leaf: x509.Certificate, now: datetime) -> Fault | None:
@@ -126,6 +162,8 @@ def _chained(found: Sequence[x509.Certificate], home: Path, now: datetime) -> Fa
             current = above
     if _issued(current, trusted):
         return None
+    if trust.is_of_bench(current.issuer.rfc4514_string()):
+        return tls.OTHER_BENCH_CA
     house, names = _house(current.issuer), [one.subject for one in trusted]
     lacks = current.issuer not in names and house and house in map(_house, names)
     return tls.CHAIN if lacks else tls.CLIENT_CA

@@ -114,10 +114,13 @@ def load(folder: Path) -> Authority:
 def widen(folder: Path, names: Iterable[str]) -> None:
     """Certify the root anew, same key and same validity, so that it may vouch for more names than before.
 
-    Whoever trusts the former certificate must import the new one; what the root issued stays valid.
+    What an older bench let it vouch for in excess (``scope.excess``) goes. Whoever trusts the former certificate
+    must import the new one; what the root issued stays valid.
     """
     root = _read(folder, ROOT)
-    constraints = scope.constraints([*scope.permitted(root.certificate), *names])
+    excess = scope.excess(root.certificate)
+    kept = [name for name in scope.permitted(root.certificate) if name not in excess]
+    constraints = scope.constraints([*kept, *names])
     files.write(folder / f"{root.file}.pem", _certify_root(root, constraints).public_bytes(serialization.Encoding.PEM))
 
 

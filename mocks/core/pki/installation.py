@@ -2,7 +2,7 @@
 
 import logging
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from mocks.core import vitale
-from mocks.core.pki import anchors, authority, bundles, leaves
+from mocks.core.pki import anchors, authority, bundles, leaves, scope
 from mocks.core.pki.anchors import Anchor
 from mocks.core.pki.authority import Authority, Issuer
 from mocks.core.pki.leaves import PROFILES, Leaf
@@ -144,21 +144,46 @@ def open_installation(home: Path, base: str = "", names: Iterable[str] = ()) -> 
 
 
 def _authorities(folder: Path, names: Iterable[str]) -> Authority:
-    """The authorities, the root widened when it may not vouch for all names yet, and the files that clients import."""
+    """The authorities and the files that clients import; the root is certified anew when its names must change."""
     authority.create(folder)
     issuers = authority.load(folder)
-    lacking = issuers.lacking(names)
-    if lacking:
+    lacking, excess = issuers.lacking(names), scope.excess(issuers.root.certificate)
+    if lacking or excess:
+        _warn(folder / "ac.pem", lacking, excess)
         authority.widen(folder, lacking)
         issuers = authority.load(folder)
-        _log.warning(
-            "l'autorité du banc a été certifiée à nouveau (même clé) pour couvrir %s : là où elle était importée, "
-            "réimportez %s",
-            ", ".join(lacking),
-            folder / "ac.pem",
-        )
     _write_trust(folder, issuers)
     return issuers
+
+
+def _warn(path: Path, lacking: Sequence[str], excess: Sequence[str]) -> None:
+    """Before the root changes: what whoever imports it will trust it for, and no more."""
+    if lacking:
+        _log.warning(
+            "l'autorité du banc va être certifiée à nouveau (même clé) pour couvrir %s, et ce qui est sous ces noms : "
+            "ne donnez que des noms de votre réseau ; là où elle était importée, réimportez %s",
+            ", ".join(lacking),
+            path,
+            extra={"english": _WIDENED},
+        )
+    if excess:
+        _log.warning(
+            "l'autorité du banc couvrait %s, suffixe partagé : elle va être certifiée à nouveau sans lui ; là où elle "
+            "était importée, retirez l'ancienne et importez %s",
+            ", ".join(excess),
+            path,
+            extra={"english": _NARROWED},
+        )
+
+
+_WIDENED = (
+    "the bench's authority is about to be certified again (same key) to vouch for %s and all below these names: give "
+    "names of your own network only; wherever it was imported, import %s again"
+)
+_NARROWED = (
+    "the bench's authority vouched for %s, a suffix that everybody shares: it is about to be certified again without "
+    "it; wherever it was imported, remove the former one and import %s"
+)
 
 
 def _write_trust(folder: Path, issuers: Authority) -> None:

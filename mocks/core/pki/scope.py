@@ -5,19 +5,32 @@ from collections.abc import Iterable
 
 from cryptography import x509
 
+from formats import suffixes
+
 ALWAYS = ("localhost", "test", "invalid", "127.0.0.0/8", "::1/128")
 """Loopback, and the domains that RFC 6761 reserves: trusting the bench's root endangers no real name."""
 
 
 def constraints(names: Iterable[str]) -> x509.NameConstraints:
-    """The constraint that permits ``ALWAYS`` and these names, addresses and networks; a name permits those below it."""
+    """The constraint that permits ``ALWAYS`` and these names, addresses and networks; a name permits those below it.
+
+    ``ValueError`` for a name below which are machines of all sorts of people (``com``, ``asso.fr``).
+    """
     wanted = dict.fromkeys([*ALWAYS, *(name.removeprefix("*.") for name in names)])
+    shared = [name for name in wanted if suffixes.is_shared(name.lower())]
+    if shared:
+        raise ValueError(f"{', '.join(shared)} : suffixe partagé, l'autorité du banc ne s'en porte pas garante")
     return x509.NameConstraints([_subtree(name) for name in wanted], None)
 
 
 def permitted(root: x509.Certificate) -> tuple[str, ...]:
     """The names and networks that a root's constraint permits, as text."""
     return tuple(str(subtree.value) for subtree in _subtrees(root))
+
+
+def excess(root: x509.Certificate) -> tuple[str, ...]:
+    """The names that a root of before permits, and that none is given any more."""
+    return tuple(name for name in permitted(root) if suffixes.is_shared(name.lower()))
 
 
 def covers(root: x509.Certificate, name: str) -> bool:

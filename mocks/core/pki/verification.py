@@ -142,6 +142,15 @@ def facts_of(certificate: x509.Certificate) -> CertificateFacts:
     )
 
 
+def is_authority(der: bytes) -> bool:
+    """Whether a certificate says that it may sign others: a refusal shows at times one of the chain, not its leaf."""
+    try:
+        constraints = x509.load_der_x509_certificate(der).extensions.get_extension_for_class(x509.BasicConstraints)
+    except (ValueError, x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+        return False
+    return constraints.value.ca
+
+
 def _attribute(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str:
     values = certificate.subject.get_attributes_for_oid(oid)
     return str(values[0].value) if values else ""

@@ -15,7 +15,8 @@ from tests.formats.oidc.test_pkce import CHALLENGE, VERIFIER
 ASKED = AuthorizationRequest(
     redirect_uri="https://lgc.example/retour", code_challenge=CHALLENGE, code_challenge_method="S256"
 )
-FORM = "grant_type=authorization_code&code=c1&redirect_uri=https://lgc.example/retour&code_verifier=" + VERIFIER
+NAMED = "grant_type=authorization_code&client_id=lgc&code=c1&redirect_uri=https://lgc.example/retour"
+FORM = f"{NAMED}&code_verifier={VERIFIER}"
 
 
 def broken_by(form: str, query: str = "", asked: AuthorizationRequest | None = ASKED) -> list[str]:
@@ -34,10 +35,34 @@ def test_a_good_exchange_breaks_nothing() -> None:
         (FORM.replace(VERIFIER, VERIFIER[::-1]), "", "psc.code_verifier"),
         (FORM.partition("&code_verifier")[0], "", "psc.code_verifier"),
         (FORM, "client_secret=s", "psc.secret_in_url"),
+        (FORM.replace("client_id=lgc&", ""), "", "psc.code_client"),
+        (FORM.replace("client_id=lgc&", ""), "client_id=lgc", "psc.code_client"),
     ],
 )
 def test_each_rule_is_broken_alone(form: str, query: str, rule: str) -> None:
     assert broken_by(form, query) == [rule]
+
+
+def test_alone_an_exchange_still_holds_a_redirect_uri_and_a_client() -> None:
+    assert broken_by("grant_type=authorization_code&code=abc", asked=None) == [
+        "psc.code_client",
+        "psc.code_redirect_uri",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("form", "header", "rules"),
+    [
+        ("", "Basic " + base64.b64encode(b"lgc:secret").decode(), []),
+        ("&client_assertion=a.b.c", "", []),
+        ("", "Basic ???", ["psc.code_client"]),
+        ("", "Bearer x", ["psc.code_client"]),
+    ],
+)
+def test_a_client_is_named_by_a_header_or_by_the_form(form: str, header: str, rules: list[str]) -> None:
+    unnamed = FORM.replace("client_id=lgc&", "")
+    found = exchange.breaches(TokenRequest(read(unnamed + form), Parameters(), header), ASKED)
+    assert [breach.rule.id for breach in found] == rules
 
 
 def test_a_code_redeemed_twice_is_a_breach_of_the_later_exchange() -> None:

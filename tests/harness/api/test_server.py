@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness.api import serve
+from harness.api import server as doors
 from harness.api.message import ApiError, Call, Reply, Route
 from harness.api.openapi import SCHEMAS, description
 from harness.api.order import Order
@@ -68,6 +69,9 @@ def test_it_says_what_it_is(server: Server) -> None:
         ("POST", "/runs", b'{"driver": "demo", "product": {"nom": "x"}}', {}, 400, "product"),
         ("POST", "/runs", b'{"driver": "demo", "settled": true}', {}, 400, "settled"),
         ("POST", "/runs", b'{"driver": "demo", "apart": "oui"}', {}, 400, "apart"),
+        ("POST", "/runs", rb'{"driver": "manual", "title": "\ud800"}', {}, 400, "moitié de caractère"),
+        ("POST", "/runs", b'{"driver": "manual", "owner": "\xed\xa0\x80"}', {}, 400, "moitié de caractère"),
+        ("POST", "/runs", rb'{"driver": "demo", "product": {"name": "\udfff"}}', {}, 400, "moitié de caractère"),
         ("POST", "/runs", b" " * (BIGGEST + 1), {}, 413, "octets"),
         ("POST", "/runs", b"", {"Transfer_Encoding": "chunked"}, 411, "Content-Length"),
         ("GET", "/packs/nul", b"", {}, 404, "Paquets connus"),
@@ -88,6 +92,62 @@ def test_bytes_that_are_no_request_get_an_answer_and_the_service_goes_on(server:
         peer.sendall(sent)
         assert b"Traceback" not in peer.recv(10_000)
     assert asked(server, "GET", "/")[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("target", "more", "word"),
+    [
+        ("http://[::1/", "", "illisible"),
+        ("/", "Host: ailleurs.exemple\r\n", "un seul"),
+        ("/", "host: localhost\r\n", "Host"),
+    ],
+)
+def test_an_address_that_cannot_be_read_and_two_hosts_are_refused(
+    server: Server, target: str, more: str, word: str
+) -> None:
+    head = f"GET {target} HTTP/1.1\r\nAuthorization: Bearer {server.token}\r\nHost: localhost\r\n{more}"
+    with socket.create_connection(address_of(server), 5) as peer:
+        peer.sendall(f"{head}Connection: close\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: peer.recv(10_000), b""))
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert word in json.loads(answer.partition(b"\r\n\r\n")[2])["error"]
+
+
+def test_connections_that_are_too_many_are_told_to_come_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doors, "MOST_AT_ONCE", 1)
+    running = serve(FACTS, tmp_path)
+    try:
+        with socket.create_connection(address_of(running), 5), socket.create_connection(address_of(running), 5) as late:
+            answer = b"".join(iter(lambda: late.recv(10_000), b""))
+        assert answer.startswith(b"HTTP/1.1 503 ")
+        assert "connexions" in json.loads(answer.partition(b"\r\n\r\n")[2])["error"]
+        assert any(came_back(running) for _try in range(100)), "a connection that ends makes room"
+    finally:
+        running.close()
+
+
+def came_back(server: Server) -> bool:
+    """Whether there is room again."""
+    try:
+        return asked(server, "GET", "/")[0] == 200
+    except OSError:
+        return False
+
+
+def address_of(server: Server) -> tuple[str, int]:
+    """Where it answers."""
+    return "127.0.0.1", int(server.url.rpartition(":")[2])
+
+
+@pytest.mark.parametrize("path", ["answer", "declare", "interrupt"])
+def test_what_people_say_of_a_run_is_text(path: str) -> None:
+    call = Call("POST", f"/runs/x/{path}", {}, rb'{"by": "Camille", "text": "\ud800", "observed": {"a": ["\udc00"]}}')
+    with pytest.raises(ApiError, match="moitié"):
+        call.json()
+
+
+def test_a_whole_character_written_as_two_escapes_is_text() -> None:
+    assert Call("POST", "/runs", {}, rb'{"title": "\ud83d\ude00"}').json() == {"title": "\U0001f600"}
 
 
 def test_a_bench_that_is_gone_makes_a_run_that_failed(server: Server) -> None:

@@ -215,3 +215,9 @@ def test_a_stale_card_assertion_that_was_refused_fails() -> None:
 def test_another_call_is_no_search_by_card() -> None:
     assert insi.by_card(call=exchange(b"<x/>")).examined == 1
     assert not failing(insi.by_card(call=exchange()))
+
+
+def test_a_call_refused_for_its_content_type_is_told_so_and_only_so() -> None:
+    note = {"rule": "insi.content_type", "kind": "mock-own", "text": "banc_content_type : Content-Type attendu"}
+    call = exchange(content_type="text/xml; charset=utf-8", notes=[note], facts={"fault": "banc_content_type"})
+    assert failing(insi.request(call=call)) == ["insi.content_type"]

@@ -92,6 +92,12 @@ def test_a_session_opened_otherwise_is_found(call: Evidence, rule: str) -> None:
     assert any(finding.fails for finding in report.findings) is (rule != "mss.session.implicit_tls")
 
 
+@pytest.mark.parametrize("call", [auth(tls=None, status="538"), auth(mechanism="PLAIN", status="504")])
+def test_the_refusal_that_a_breach_leads_to_is_not_a_second_finding(call: Evidence) -> None:
+    (rule,) = rules_of(mss.session(calls=call))
+    assert rule in ("mss.session.clear", "mss.session.mechanism")
+
+
 def test_a_refusal_followed_by_a_retry_that_passes_is_good_practice() -> None:
     assert mss.session(calls=[auth(status="334"), auth()]).findings == []
 

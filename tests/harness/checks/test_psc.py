@@ -27,7 +27,13 @@ ASKED = {
     "code_challenge": CHALLENGE,
     "code_challenge_method": "S256",
 }
-REDEEMED = {"grant_type": "authorization_code", "code": "c.s.1", "redirect_uri": RETURN, "code_verifier": VERIFIER}
+REDEEMED = {
+    "grant_type": "authorization_code",
+    "client_id": "lgc",
+    "code": "c.s.1",
+    "redirect_uri": RETURN,
+    "code_verifier": VERIFIER,
+}
 
 
 def evidence(number: int, kind: Kind, data: Mapping[str, Json], parts: Mapping[str, bytes] | None = None) -> Evidence:
@@ -102,7 +108,7 @@ class TestAuthorize:
         ("changed", "expected", "bytes_"),
         [
             ({"acr_values": "eidas2"}, ["psc.acr_values"], b"acr_values=eidas2"),
-            ({"acr_values": "", "acr": "eidas1"}, ["psc.acr_values", "psc.acr_misnamed"], b"GET /s/x/auth"),
+            ({"acr_values": "", "acr": "eidas1"}, ["psc.acr_misnamed"], b"acr=eidas1"),
             ({"scope": "openid"}, ["psc.scope"], b"scope=openid"),
             ({"state": ""}, ["psc.state"], b"GET /s/x/auth"),
         ],
@@ -162,6 +168,7 @@ class TestCodeExchange:
             (redeemed(code_verifier=VERIFIER[::-1]), "psc.code_verifier", b"code_verifier="),
             (redeemed(code_verifier=""), "psc.code_verifier", b"grant_type="),
             (redeemed(target="/token?client_secret=s"), "psc.secret_in_url", b"client_secret=s"),
+            (redeemed(client_id=""), "psc.code_client", b"grant_type="),
         ],
     )
     def test_a_flawed_exchange_fails(self, call: Evidence, expected: str, bytes_: bytes) -> None:

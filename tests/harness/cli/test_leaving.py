@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.cli import redo, terms, verify
+from harness.cli import mask, redo, terms, verify
 from harness.cli.account import Account
 from harness.cli.main import main
 from harness.dossier import afterwards
@@ -46,10 +46,30 @@ def test_mask_writes_another_dossier_without_the_bytes(file: Path, capsys: pytes
     assert "INS-52-01  écart" in capsys.readouterr().out
 
 
+def test_mask_tells_what_it_cannot_take_out(capsys: pytest.CaptureFixture[str]) -> None:
+    mask.warn(Account("fr"), {12: ["target", "facts.traits"]})
+    told = capsys.readouterr().out
+    assert "Restent lisibles" in told
+    assert "événement 12 : target, facts.traits" in told
+    mask.warn(Account("fr"), {})
+    assert capsys.readouterr().out == ""
+
+
 @pytest.mark.parametrize("parts", [["douze"], ["1:request"], ["9999:request"], [":request"], ["1:"]])
 def test_mask_says_what_it_cannot_find(file: Path, capsys: pytest.CaptureFixture[str], parts: list[str]) -> None:
     assert main(["mask", str(file), *parts]) == Exit.USAGE
     assert parts[0] in capsys.readouterr().err
+
+
+def test_mask_lists_the_events_that_have_bytes(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["mask", str(file), "9999:request"]) == Exit.USAGE
+    told = capsys.readouterr().err
+    assert "L'événement 9999 n'existe pas. Ont des octets : " in told
+    number = int(request_of(file).partition(":")[0])
+    ranges = [named.split("-") for named in told.partition("Ont des octets : ")[2].strip().rstrip(".").split(", ")]
+    assert any(int(ends[0]) <= number <= int(ends[-1]) for ends in ranges)
+    assert main(["mask", str(file), f"{number}:autre"]) == Exit.USAGE
+    assert f"Il y a : {number}:request" in capsys.readouterr().err
 
 
 def test_a_changed_dossier_is_neither_masked_nor_added_to(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,11 +5,13 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from harness import packs, version
 from harness.bench import embedded
+from harness.bench.control import Session
 from harness.bench.failure import BenchFailureError
 from harness.bench.place import Place
 from harness.cli import access, play, run, selftest, verify
@@ -66,7 +68,10 @@ def test_the_environment_may_choose_the_language(
         (["run", "--pack", "dui"], "Paquets connus : lgc"),
         (["demo", "--vite"], "argument(s) inconnu(s)"),
         (["up", "--port-base", "x"], "valeur incorrecte"),
-        (["up", "--port-base", "65516"], "entre 1024 et 65500"),
+        (["up", "--port-base", "65501"], "entre 1024 et 65500"),
+        (["up", "--port-base", "80"], "80 : un port entre 1024 et 65500 est attendu (0 : des ports libres)"),
+        (["run", "--port-base", "1023"], "entre 1024 et 65500"),
+        (["--lang", "en", "doctor", "--port-base", "1"], "1: a port between 1024 and 65500 is expected"),
         (["run", "--port-base=-1"], "entre 1024 et 65500"),
         (["verify", "d.zip", "--key", "abc"], "64 chiffres hexadécimaux"),
     ],
@@ -86,6 +91,14 @@ def test_no_command_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = told(capsys, "--version")
     assert (code, out) == (0, f"banc {version.VERSION} ({version.digest()})\n")
+
+
+def test_the_list_of_scenarios_is_in_one_language(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = told(capsys, "--lang", "en", "run", "--list")
+    assert code == Exit.PASSED
+    assert out.startswith("Médecins de ville (community physicians), first pack")
+    assert "[without number]" in out
+    assert "sans numéro" not in out
 
 
 def test_scenarios_are_chosen_whatever_the_case() -> None:
@@ -183,12 +196,15 @@ def test_the_session_is_forgotten_only_once_the_dossier_is_written(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, *, fails: bool
 ) -> None:
     forgotten: list[str] = []
+    ended: list[float] = []
+    session = cast(Session, SimpleNamespace(id="abc", extend=ended.append))
     place = Place(SimpleNamespace(delete_session=forgotten.append), {}, home=tmp_path)  # type: ignore[arg-type]
     (tmp_path / "bancs" / "0" / "sessions" / "abc").mkdir(parents=True)
-    with suppress(OSError), play._kept_unless_written(place, "abc", Account("fr")):
+    with suppress(OSError), play._kept_unless_written(place, session, Account("fr")):
         if fails:
             raise OSError(28, "plus de place")
     assert forgotten == ([] if fails else ["abc"])
+    assert ended == ([play.OVER] if fails else [])
     assert (str(Path("sessions", "abc")) in capsys.readouterr().out) is fails
 
 

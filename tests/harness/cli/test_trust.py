@@ -6,6 +6,7 @@ import pytest
 
 from harness.cli.main import main
 from harness.verdict import Exit
+from mocks.core.pki.installation import open_installation
 from tests import foreign_pki
 
 
@@ -45,6 +46,32 @@ def test_a_good_file_is_kept_beside_a_bad_one_and_the_code_tells(
     assert "clé privée" in err
     kept = [path.read_bytes() for path in (tmp_path / "h").rglob("*") if path.is_file()]
     assert kept == [foreign_pki.authority().pem]
+
+
+@pytest.fixture(scope="module")
+def made(home: Path) -> Path:
+    """A home folder where the bench has made its authority, its certificates and its decoy."""
+    open_installation(home)
+    return home
+
+
+@pytest.mark.parametrize("of_this_home", [True, False])
+def test_the_decoy_of_the_bench_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, made: Path, *, of_this_home: bool
+) -> None:
+    home = made if of_this_home else tmp_path
+    code, out, err = told(capsys, "trust", "add", str(made / "pki" / "unknown-ca.pem"), "--home", str(home))
+    assert code == Exit.USAGE
+    assert "leurre" in out
+    assert "aucune autorité à accepter" in err
+    assert not (home / "confiance").exists()
+
+
+@pytest.mark.parametrize("name", ["ac.pem", "ac-racine.pem", "org-auth-cli.pem"])
+def test_what_the_bench_made_needs_no_trust(capsys: pytest.CaptureFixture[str], made: Path, name: str) -> None:
+    code, out, _ = told(capsys, "trust", "add", str(made / "pki" / name), "--home", str(made))
+    assert code == Exit.USAGE
+    assert "ce certificat est du banc lui-même" in out
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -71,6 +72,7 @@ def test_up_names_the_fault_that_keeps_it_from_starting(taken: int, tmp_path: Pa
     assert ran.returncode == 3
     assert ran.stdout == ""
     assert "[reseau.port_pris]" in ran.stderr
+    assert ran.stderr.count(f"port {taken}") == 1
 
 
 @pytest.mark.parametrize(
@@ -151,6 +153,9 @@ def test_a_proxy_in_the_environment(monkeypatch: pytest.MonkeyPatch, name: str, 
     probed = network.proxies(["localhost", LOOPBACK])
     assert id_of(probed) == fault
     assert "secret" not in probed.why.fr
+    if fault:
+        assert f"{name}=http://mandataire.exemple:3128" in probed.why.fr
+        assert "localhost" in probed.why.fr or excepted
 
 
 def test_a_name_that_does_not_resolve(tmp_path: Path) -> None:
@@ -216,6 +221,51 @@ def test_the_doctor_waits_and_tells_what_came(clinic: Clinic, capsys: pytest.Cap
     assert [found["fault"]["id"] for found in told["diagnoses"]] == ["tls.certificat_expire"]
     assert told["diagnoses"][0]["fault"]["fix"]["fr"]
     assert told["bench_errors"] == 0
+
+
+def test_what_was_seen_before_is_told_again_when_it_comes_again(
+    clinic: Clinic, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expired, address = clinic.trust("expired"), clinic.facts["insi"]["mtls"]
+    secured(address, expired)
+    clinic.named("tls.certificat_expire")
+    later = threading.Timer(0.3, secured, (address, expired))
+    later.start()
+    assert main(["doctor", *given(clinic), "--seconds", "0.8"]) == 2
+    later.join()
+    told = capsys.readouterr().out
+    before, _, during = told.partition("J'attends vos appels")
+    assert "à régler [tls.certificat_expire]" in before
+    assert "1 connexion(s) refusée(s)" in during
+    assert during.count("à régler [tls.certificat_expire]") == 1
+    assert "(dernier : le " in during
+
+
+def test_a_cause_that_was_mended_is_not_to_be_set_any_more(clinic: Clinic, capsys: pytest.CaptureFixture[str]) -> None:
+    address = clinic.facts["psc"]["issuer"]
+    secured(address, ssl.create_default_context())
+    clinic.named("tls.autorite_du_banc")
+    assert standing(clinic, capsys) == ["tls.autorite_du_banc"]
+    path = urlsplit(address).path
+    asked = f"GET {path}/.well-known/wallet-openid-configuration HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    secured(address, clinic.trust(), asked.encode())
+    assert standing(clinic, capsys) == []
+    main(["doctor", *given(clinic)])
+    assert "n'est plus vu [tls.autorite_du_banc] psc.auth (dernier : le " in capsys.readouterr().out
+
+
+def standing(clinic: Clinic, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """What the doctor says is to be set in the test's own session."""
+    capsys.readouterr()
+    main(["doctor", *given(clinic), "--json"])
+    found = json.loads(capsys.readouterr().out)["diagnoses"]
+    return [one["fault"]["id"] for one in found if one["session"] == clinic.session]
+
+
+def given(clinic: Clinic) -> list[str]:
+    """The options that lead to a bench."""
+    facts = clinic.facts["control"]
+    return ["--home", str(clinic.home), "--bench", facts["url"], "--token", facts["token"], "--no-product"]
 
 
 def test_a_firewall_drops_and_nobody_refuses() -> None:
@@ -304,7 +354,7 @@ def bench_file(clinic: Clinic, use: str) -> bytes:
         ("signature ORG", "org-auth-cli", "tls.mauvais_usage"),
         ("authentification INSi", "wrong-cn", "tls.mauvais_cn"),
         ("authentification INSi", "expired", "tls.certificat_expire"),
-        ("authentification INSi", "unknown-ca", "tls.autorite_du_client"),
+        ("authentification INSi", "unknown-ca", "tls.autorite_d_un_autre_banc"),
     ],
 )
 def test_the_products_certificates(clinic: Clinic, tmp_path: Path, usage: str, use: str, fault: str) -> None:
@@ -322,6 +372,30 @@ def test_the_chain_of_the_products_certificates(clinic: Clinic, tmp_path: Path) 
 @pytest.mark.parametrize("content", [b"", b"rien", b"-----BEGIN PRIVATE KEY-----", b"\x30\x82"])
 def test_a_certificate_that_cannot_be_read(clinic: Clinic, tmp_path: Path, content: bytes) -> None:
     assert certificates(tmp_path, clinic, "TLS", content) == ["", "produit.certificat_illisible"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(None, "c'est un .p12"), (b"-----BEGIN PRIVATE KEY-----", "c'est une clé privée"), (b"rien", "ni PEM ni DER")],
+)
+def test_what_is_not_a_certificate_is_said_plainly(
+    clinic: Clinic, tmp_path: Path, content: bytes | None, said: str
+) -> None:
+    p12 = Path(clinic.certificate("insi-auto")["cert"]).with_suffix(".p12")
+    (tmp_path / "c").write_bytes(p12.read_bytes() if content is None else content)
+    assert said in product.certificate(tmp_path / "c", "TLS", tmp_path, clock.now()).why.fr
+
+
+def test_every_correction_is_on_a_line_of_its_own_and_the_others_are_counted(tmp_path: Path) -> None:
+    wrong = "".join(f"inconnue{n} = 1\n" for n in range(14))
+    (tmp_path / "produit.toml").write_text(wrong, "utf-8")
+    first, *_rest = product.probes(Desk(tmp_path, product_file=tmp_path / "produit.toml"))
+    lines = first.why.fr.splitlines()
+    count = int(lines[0].split()[0])
+    assert count > 10
+    assert lines[-1].strip() == f"… et {count - 10} autre(s) : banc up les dit toutes"
+    assert sum("→" in line for line in lines) == 10
+    assert all(line.startswith(" ") for line in lines[1:])
 
 
 @pytest.mark.parametrize("content", ['[produit]\nnom = "x"', "pas du toml", ""])

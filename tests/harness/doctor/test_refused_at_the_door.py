@@ -62,6 +62,24 @@ def with_foreign(days: int, *more: foreign_pki.Made) -> Act:
     return act
 
 
+def with_a_stranger(bench: Clinic, folder: Path) -> None:
+    """A certificate of a house that nobody told the bench of, shown with its authority."""
+    key, good = foreign_pki.key("inconnue"), foreign_pki.client().certificate
+    house = x509.Name([x509.NameAttribute(x509.NameOID.ORGANIZATION_NAME, "MAISON INCONNUE")])
+    begins, ends = good.not_valid_before_utc, good.not_valid_after_utc
+    authority = (
+        x509.CertificateBuilder(house, house, key.public_key(), 11, begins, ends)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    leaf = x509.CertificateBuilder(house, good.subject, key.public_key(), 12, begins, ends).sign(key, hashes.SHA256())
+    cert, private = foreign_pki.Made(leaf, key).write(folder, "inconnu")
+    Path(cert).write_bytes(foreign_pki.Made(leaf, key).pem + foreign_pki.Made(authority, key).pem)
+    context = bench.trust()
+    context.load_cert_chain(cert, private)
+    secured(bench.facts["insi"]["mtls"], context)
+
+
 def with_a_weak_key(bench: Clinic, folder: Path) -> None:
     key, above = rsa.generate_private_key(65537, 1024), foreign_pki.issuing()
     good = foreign_pki.client().certificate
@@ -129,7 +147,8 @@ PROVOKED: list[Any] = [
     ("tls.sans_certificat", with_certificate("")),
     ("tls.certificat_expire", with_certificate("expired")),
     ("tls.certificat_revoque", with_certificate("revoked")),
-    ("tls.autorite_du_client", with_certificate("unknown-ca")),
+    ("tls.autorite_d_un_autre_banc", with_certificate("unknown-ca")),
+    ("tls.autorite_du_client", with_a_stranger),
     ("tls.mauvais_usage", with_certificate("org-sign")),
     ("tls.chaine_incomplete", with_foreign(365)),
     ("tls.certificat_pas_encore_valable", with_foreign(1200, foreign_pki.issuing())),
@@ -170,6 +189,25 @@ PROVOKED: list[Any] = [
 def test_a_fault_at_the_door_is_named(clinic: Clinic, tmp_path: Path, fault: str, act: Act) -> None:
     act(clinic, tmp_path)
     assert clinic.named(fault) == {fault}
+
+
+@pytest.mark.parametrize("act", [with_certificate("unknown-ca"), with_a_stranger])
+def test_an_authority_of_the_chain_is_not_called_the_clients_certificate(
+    clinic: Clinic, tmp_path: Path, act: Act
+) -> None:
+    act(clinic, tmp_path)
+    assert clinic.events("handshake")
+    ((_session, diagnosis),) = clinic.look().found
+    assert diagnosis.shown.fr.startswith("autorité de la chaîne présentée : ")
+    assert diagnosis.shown.fr.endswith("émise par elle-même")
+
+
+def test_the_decoy_is_not_to_be_trusted(clinic: Clinic, tmp_path: Path) -> None:
+    with_certificate("unknown-ca")(clinic, tmp_path)
+    clinic.named("tls.autorite_d_un_autre_banc")
+    ((_session, diagnosis),) = clinic.look().found
+    assert "trust add" not in diagnosis.fault.fix.fr
+    assert "unknown-ca" in diagnosis.fault.says.fr
 
 
 def test_who_only_knocks_has_nothing_to_set(clinic: Clinic, tmp_path: Path) -> None:

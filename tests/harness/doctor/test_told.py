@@ -20,6 +20,7 @@ from harness.dossier.account import Account
 from harness.dossier.assemble import assemble
 from harness.drivers.driver import Answer, Status
 from harness.runner import Run, run
+from harness.steps import Bench
 from harness.verdict import Verdict
 from record.event import Draft, Kind
 from tests.bench_process import ROOT
@@ -90,6 +91,64 @@ def test_a_service_that_was_reached_afterwards_was_in_reach() -> None:
     event = bench.recorded
     search({})
     assert absence.of_missing(event, "insi", "chercher") == []
+
+
+def exchanged(bench: FakeBench, listener: str = "insi.mtls", **more: Any) -> None:
+    data = {"mock": "insi", "operation": "autre", "listener": listener, "status": 200, "request_head": 0, **more}
+    bench.append([Draft(Kind.EXCHANGE, "editor", data)])
+
+
+def kept_out(bench: FakeBench, after: int = 0) -> list[Any]:
+    return absence.of_missing(bench.recorded, "insi", "chercher", after)
+
+
+def test_a_probe_does_not_excuse_a_product_that_passed_before() -> None:
+    bench = FakeBench()
+    exchanged(bench)
+    refused(bench, "no-certificate")
+    exchanged(bench, status=404, method="GET", target="/ws", facts={"fault": "banc_chemin"})
+    assert kept_out(bench) == kept_out(bench, 1) == []
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        {"listener": "insi.cpx"},
+        {"tls_fault": "expired"},
+        {"status": 404, "method": "GET", "target": "/favicon.ico", "facts": {"fault": "banc_chemin"}},
+    ],
+    ids=["another door", "a faulty door", "a browser's look"],
+)
+def test_what_passed_elsewhere_says_nothing_of_this_door(before: dict[str, Any]) -> None:
+    bench = FakeBench()
+    exchanged(bench, **before)
+    refused(bench, "no-certificate")
+    assert kept_out(bench, 1) == [[2, "tls.sans_certificat"]]
+
+
+def test_a_refusal_of_an_earlier_step_keeps_nothing_out_of_this_one() -> None:
+    bench = FakeBench()
+    refused(bench, "no-certificate")
+    assert kept_out(bench, 1) == []
+
+
+def test_a_call_missing_after_a_probe_is_a_deviation_when_an_earlier_step_passed() -> None:
+    bench = FakeBench()
+
+    def script(banc: Bench) -> None:
+        with banc.step("Avant"):
+            banc.editor.does("avant")
+        search_and_check(banc)
+
+    def before(_bench: FakeBench) -> Answer:
+        exchanged(bench)
+        return done()
+
+    def search(_bench: FakeBench) -> Answer:
+        refused(bench, "no-certificate")
+        return done()
+
+    assert played(script, bench, avant=before, ins_search=search).verdict is Verdict.FAIL
 
 
 def test_the_demonstration_editor_is_not_excused() -> None:

@@ -10,7 +10,7 @@ from mocks.core import seed
 from mocks.mss.annuaire.access import API_KEY
 from record.event import Draft, Json, Kind
 from tests.harness.checks import journey
-from tests.harness.dossier.exchanges import history
+from tests.harness.dossier.exchanges import history, http
 
 REAL = "1850375123456"
 SETS = identities.known()
@@ -26,6 +26,20 @@ NOBODY = {
 
 def call(mock: str, operation: str = "essai", **facts: Json) -> Draft:
     return Draft(Kind.EXCHANGE, "editeur", {"mock": mock, "operation": operation, "facts": facts})
+
+
+BODY = (
+    b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><r:RECSANSVITALE xmlns:r="urn:sans">'
+    b"<r:NomNaissance>PERSONNE</r:NomNaissance><r:Prenom>ZOE</r:Prenom><r:Sexe>M</r:Sexe>"
+    b"<r:DateNaissance>1960-02-03</r:DateNaissance></r:RECSANSVITALE></s:Body></s:Envelope>"
+)
+
+
+def refused(body: bytes) -> Draft:
+    """A call that the mock refused before it read any trait."""
+    return http(
+        "insi", "POST /lps", {"Content-Type": "text/xml"}, body, facts={"fault": "banc_soap_version", "traits": {}}
+    )
 
 
 def seen(*drafts: Draft) -> list[tuple[int, str]]:
@@ -60,6 +74,11 @@ def test_nobody_of_the_population_raises_an_alarm() -> None:
         call("dmp", patient=f"{REAL}{key_of(REAL)}^^^&1.2.250.1.213.1.4.8&ISO^NH"),
         call("mss", "smtp.RCPT", to=["dr@ch.mssante.fr", f"{REAL}{key_of(REAL)}@patient.mssante.fr"]),
         call("insi", traits=NOBODY),
+        call("insi", traits={**NOBODY, "birth_place": ""}),  # INSi needs no place
+        call("insi", traits={**NOBODY, "family_name": "ADRUN", "birth_place": ""}),
+        refused(BODY),
+        refused(BODY.replace(b"urn:sans", b"urn:autre")),
+        refused(BODY[:-40]),  # cut: no parser takes it
     ],
 )
 def test_an_identity_of_no_set_is_seen_where_it_first_is(draft: Draft) -> None:
@@ -75,7 +94,9 @@ def test_an_identity_of_no_set_is_seen_where_it_first_is(draft: Draft) -> None:
         call("insi", traits={**ADRUN, "family_name": "ADRUM"}),  # one trait is a mistake on somebody fictitious
         call("insi", traits={**ADRUN, "birth_date": "1975-01-31"}),
         call("insi", traits={**ADRUN, "family_name": "Adrun"}),
-        call("insi", traits={**NOBODY, "birth_place": ""}),  # incomplete: nobody's
+        call("insi", traits={**NOBODY, "birth_place": "", "given_names": ""}),  # incomplete: nobody's
+        call("insi", traits={**ADRUN, "birth_place": ""}),
+        call("insi", traits={**ADRUN, "birth_place": "", "sex": "M"}),  # without a place, a mistake on the sex
         call("insi", traits={**NOBODY, "birth_date": ""}),
         call("insi", matricule="", traits=None),
         call("insi", matricule=REAL + "00"),  # a wrong key: no matricule
@@ -91,6 +112,12 @@ def test_traits_that_a_scenario_invents_for_a_negative_test_are_in_the_sets() ->
     args = {"action": "patient.create", "params": NOBODY}
     stimulus = Draft(Kind.STIMULUS, "harness", {"call": "editor.does", "args": args, "result": None})
     assert seen(stimulus, call("insi", code_cr="01", traits=NOBODY)) == []
+
+
+def test_a_scenario_may_invent_traits_without_a_place() -> None:
+    args = {"action": "patient.create", "params": {**NOBODY, "birth_place": ""}}
+    stimulus = Draft(Kind.STIMULUS, "harness", {"call": "editor.does", "args": args, "result": None})
+    assert seen(stimulus, refused(BODY), call("insi", traits={**NOBODY, "birth_place": ""})) == []
 
 
 def test_the_patients_that_produit_toml_declares_are_in_the_sets() -> None:

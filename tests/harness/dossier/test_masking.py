@@ -1,5 +1,7 @@
 """A masked part is gone from everywhere, the chain holds, and nobody is accused."""
 
+import hashlib
+import time
 from functools import cache
 
 import pytest
@@ -143,3 +145,46 @@ def test_a_part_taken_away_behind_its_back_is_not_explained() -> None:
 def test_a_masking_event_of_another_shape_says_nothing(parts: object) -> None:
     event = afterwards.draft(afterwards.Step.MASKED, "", {"parts": parts})
     assert masking.told(afterwards.extended(told(), [event])) == []
+
+
+def test_what_masking_cannot_take_out_is_told() -> None:
+    bench = FakeBench()
+    facts = {"matricule": "275126322074974", "traits": {"sex": "F"}, "fault": ""}
+    data = {"mock": "insi", "target": "/lps", "facts": facts}
+    bench.append([Draft(Kind.EXCHANGE, "editeur", data, {"request": b"x"}), Draft(Kind.EXCHANGE, "editeur", data)])
+    reader = Reader(bench)
+    reader.advance()
+    history = masking.masked(histories.gather(reader, reader.between(0, reader.last)), {(1, "request"): "essai"})
+    assert masking.staying(history) == {1: ["target", "facts.matricule", "facts.traits"]}
+    assert masking.staying(history, since=1) == {}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_copies_are_found_at_any_place(data: st.DataObject) -> None:
+    """What the index finds is what a comparison of every pair finds."""
+    source = data.draw(st.binary(min_size=48, max_size=150))
+    before, after = data.draw(st.binary(max_size=80)), data.draw(st.binary(max_size=80))
+    bench = FakeBench()
+    others = [before + source + after, before + source[:-1] + b"~" + after, b"POST / HTTP/1.1" * 9]
+    bench.append([Draft(Kind.EXCHANGE, "editeur", {}, {"response": one}) for one in (source, *others)])
+    reader = Reader(bench)
+    reader.advance()
+    told = histories.gather(reader, reader.between(0, reader.last))
+    left = masking.masked(told, {(1, "response"): "essai"}).parts
+    assert {number for number, _name in left} == {n for n, one in enumerate(others, 2) if source not in one}
+
+
+def test_masking_takes_a_time_that_grows_with_the_bytes_only() -> None:
+    """Five hundred calls with the same head, each with a body of its own: a second is far more than it takes."""
+    head = b"POST /lps HTTP/1.1\r\nHost: banc.example\r\nContent-Type: application/soap+xml\r\n\r\n"
+    bench = FakeBench()
+    for n in range(500):
+        body = head + hashlib.sha512(b"%d" % n).digest() * 20
+        bench.append([Draft(Kind.EXCHANGE, "editeur", {"request_head": len(head)}, {"request": body})])
+    reader = Reader(bench)
+    reader.advance()
+    told = histories.gather(reader, reader.between(0, reader.last))
+    began = time.process_time()
+    masking.masked(told, {(n, "request"): "essai" for n in range(1, 501)})
+    assert time.process_time() - began < 1

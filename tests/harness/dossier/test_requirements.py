@@ -54,6 +54,14 @@ def test_a_scenario_left_out_is_said_and_holds_the_verdict_back() -> None:
     assert "claims" not in manifest(account)["rem"]["paquet"]
 
 
+def test_an_outside_pack_makes_no_requirement_pass() -> None:
+    account = told(pack={"id": "essai", "claims": {NAME: ["INS-52-01"]}, "outside": "0" * 64})
+    assert verdict(account) is Verdict.BLOCKED
+    assert entry(account)["non_juge"] == "non jugé : paquet extérieur"
+    assert "non jugé : paquet extérieur" in render(account).decode()
+    assert "non_juge" not in entry(told())
+
+
 def test_a_requirement_settled_in_part_does_not_pass() -> None:
     account = told(with_told(Told(State.NOT_YET, WHY)))
     assert verdict(account) is Verdict.BLOCKED

@@ -1,7 +1,8 @@
 """Verification: an intact dossier gives its verdicts again; any changed byte is refused and named."""
 
+import dataclasses
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -9,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.checks.check import CHECKS
+from harness.cli.verify import known_to_us
 from harness.dossier import signature
 from harness.dossier.assemble import assemble
 from harness.dossier.container import Member, build, read
 from harness.dossier.verify import Known, Verification, verify
+from harness.packs import load
 from harness.verdict import Exit, Verdict
 from record import chain
 from tests.harness.dossier.making import CATALOGUE, KEY, KNOWN, SCENARIO, dossier, history_of
@@ -210,3 +213,37 @@ def test_the_reader_may_demand_a_key() -> None:
 @pytest.mark.parametrize("line", [b"", b"{}", b"[]", b"nul", b'{"number":1}', b"\xff"])
 def test_events_that_cannot_be_read_are_refused(line: bytes) -> None:
     assert verified(replaced("evenements.jsonl", line, dossier())).code is Exit.DEVIATION
+
+
+CLAIMS = {"INS/va1.52": ["INS-52-01"]}
+MORE = {"INS/va1.52": ["INS-52-01", "INS-52-02"]}
+
+
+def with_claims(claims: Mapping[str, list[str]], digest: str = "") -> bytes:
+    pack: Any = {"id": "essai", "title": "Essai", "perimeter": "LGC", "claims": claims}
+    return assemble(history_of(digest=digest, pack=pack), CATALOGUE, KEY)
+
+
+@pytest.mark.parametrize("claims", [{}, CLAIMS, {**MORE, "DMP/va1.16": ["X"]}])
+def test_claims_that_are_not_those_of_the_pack_are_tampering_even_when_signed_again(
+    claims: Mapping[str, list[str]],
+) -> None:
+    known = dataclasses.replace(KNOWN, claims=MORE)
+    assert verified(with_claims(MORE), known).code is Exit.PASSED
+    found = verified(with_claims(claims), known)
+    assert found.code is Exit.DEVIATION
+    assert any("les scénarios annoncés ne sont pas ceux du paquet" in words for words in found.tampered)
+
+
+def test_the_claims_of_another_version_accuse_nobody() -> None:
+    found = verified(with_claims(CLAIMS, "0" * 64), dataclasses.replace(KNOWN, claims=MORE))
+    assert (found.code, found.tampered) == (Exit.NOT_JUDGED, [])
+
+
+def test_a_pack_that_this_bench_does_not_have_is_said() -> None:
+    known = known_to_us({"pack": {"id": "inconnu"}})
+    assert (known.claims, known.stranger) == (None, True)
+    assert known_to_us({"pack": {"id": "lgc"}}).claims == load().claims()
+    found = verified(with_claims({}), dataclasses.replace(KNOWN, stranger=True))
+    assert found.code is Exit.NOT_JUDGED
+    assert "ne connaît pas ce paquet" in found.untold[0]

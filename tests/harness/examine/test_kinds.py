@@ -11,6 +11,8 @@ from formats.ins import datamatrix
 from formats.insi import erreurs, resultat
 from formats.insi.resultat import Identifiant, Individu, Tiq
 from formats.mail.submission import message_of
+from formats.rule import RULES
+from formats.xds import names
 from harness.examine.examined import LABELS, Anchors, Examined, Type
 from harness.verdict import Verdict
 from mocks.core.message import Request
@@ -107,7 +109,30 @@ def test_an_insi_search_without_its_idam() -> None:
 
 def test_soap_11_is_a_deviation_and_not_unreadable() -> None:
     found = flaw(Type.SOAP, messages.message(namespace="http://schemas.xmlsoap.org/soap/envelope/"))
-    assert failed(found) == {"xds.message"}
+    assert failed(found) == {"insi.soap"}
+    assert "SOAP 1.2" in RULES["insi.soap"].fix.fr
+    old = b"http://schemas.xmlsoap.org/soap/envelope/"
+    dmp = wire.find().body.replace(b"http://www.w3.org/2003/05/soap-envelope", old)
+    assert failed(flaw(Type.SOAP, dmp)) == {"xds.message"}
+
+
+def test_a_truncated_call_is_a_deviation_in_french() -> None:
+    found = flaw(Type.SOAP, messages.message()[:-30])
+    assert failed(found) == {"insi.soap"}
+    assert found.report.findings[0].found.startswith("XML illisible, ligne ")
+    assert failed(flaw(Type.SOAP, wire.find().body[:-30])) == {"xds.message"}
+
+
+def test_an_empty_place_in_an_insi_search_is_a_warning() -> None:
+    raw = messages.message().replace(b">63220<", b"><")
+    found = judged(raw)
+    assert (found.verdict, told(found)) == (PASS, {"insi.lieu_vide"})
+
+
+def test_line_ends_of_a_saved_mail_are_said_and_not_judged() -> None:
+    found = judged(mail().replace(b"\r\n", b"\n"))
+    assert any("LF seul" in item.fr for item in found.unjudged)
+    assert not any("LF seul" in item.fr for item in judged(mail()).unjudged)
 
 
 def test_an_insi_answer_and_its_flaw() -> None:
@@ -120,6 +145,39 @@ def test_a_fault_of_insi_is_read_and_its_request_is_not_judged() -> None:
     assert found.verdict is PASS
     assert "desir_550" in found.facts[0].fr
     assert any("demande" in item.fr for item in found.unjudged)
+
+
+def soap_of(body: str) -> bytes:
+    """A SOAP message without header."""
+    space = "http://www.w3.org/2003/05/soap-envelope"
+    return f'<s:Envelope xmlns:s="{space}"><s:Body>{body}</s:Body></s:Envelope>'.encode()
+
+
+@pytest.mark.parametrize("status", ["Failure", "n'importe quoi", "", names.FAILURE, names.SUCCESS])
+def test_an_answer_of_the_dmp_that_no_rule_judges_is_not_a_success(status: str) -> None:
+    found = judged(soap_of(f'<r:RegistryResponse xmlns:r="{names.RS}" status="{status}"/>'))
+    assert (found.verdict, found.report.examined) == (BLOCKED, 0)
+    assert found.unreadable is not None
+    assert "aucune règle" in found.unreadable.fr
+
+
+def test_a_bare_fault_is_not_a_success() -> None:
+    reason = '<s:Reason><s:Text xml:lang="fr">refus</s:Text></s:Reason>'
+    fault = soap_of(f"<s:Fault><s:Code><s:Value>s:Receiver</s:Value></s:Code>{reason}</s:Fault>")
+    head = b"HTTP/1.1 500 Error\r\nContent-Type: application/soap+xml\r\n\r\n"
+    for raw in (fault, head + fault):
+        found = judged(raw)
+        assert (found.verdict, found.report.examined) == (BLOCKED, 0)
+        assert "refus" in found.facts[0].fr
+
+
+def test_a_code_exchange_alone_names_its_client_and_its_redirect_uri() -> None:
+    head = b"POST /token HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n"
+    bare = head + b"grant_type=authorization_code&code=abc"
+    assert failed(judged(bare)) == {"psc.code_client", "psc.code_redirect_uri"}
+    whole = judged(bare + b"&client_id=lgc&redirect_uri=https://e.example/r")
+    assert whole.verdict is PASS
+    assert any("certificat TLS" in item.fr for item in whole.unjudged)
 
 
 def test_the_search_by_vitale_card_has_its_contexts_judged() -> None:

@@ -45,9 +45,9 @@ def test_a_public_certificate_is_a_fact_of_the_product(tmp_path: Path, content: 
     [
         (SECRET, "clé privée"),
         (PEM + SECRET, "clé privée"),
-        (P12, ".p12"),
-        (b"", ".p12"),
-        (b"-----BEGIN CERTIFICATE-----\nrien\n-----END CERTIFICATE-----\n", ".p12"),
+        (P12, "un .p12"),
+        (b"", "ni PEM ni DER"),
+        (b"-----BEGIN CERTIFICATE-----\nrien\n-----END CERTIFICATE-----\n", "ni PEM ni DER"),
         (b"x" * (BIGGEST + 1), "gros fichier"),
     ],
 )

@@ -17,7 +17,7 @@ from record.event import Event
 
 CAUGHT = [
     ("INS-52-01", {"insi_sans_action": "insi.action"}),
-    ("PSC-01-05", {"acr_au_lieu_de_acr_values": "psc.acr_values", "code_rejoue": "psc.code_once"}),
+    ("PSC-01-05", {"acr_au_lieu_de_acr_values": "psc.acr_misnamed", "code_rejoue": "psc.code_once"}),
     ("PARCOURS-01", {"empreinte_fausse": "xds.hash"}),
     (
         "PARCOURS-01",

@@ -1,5 +1,6 @@
 """The search with a Vitale card: who is found, and what the card's assertion must say."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -173,6 +174,19 @@ def test_cnda_1_03_the_beneficiary_is_on_the_card() -> None:
 
 def test_a_card_of_another_authority_may_be_let_in_unverified() -> None:
     answer = nominative(RUTH, cps(), card("99000000000000000009"), inside=world(carte_inconnue="noter"))
+    assert answer.facts["code_cr"] == "00"
+    assert ("insi.assertion_vitale_coherence", "mock-own") in noted(answer)
+
+
+def added(**knobs: str) -> World:
+    """A session whose every signer rests on an authority that the user added."""
+    here = world(**knobs)
+    return replace(here, site=replace(here.site, anchor=lambda _der, _at: {"name": "CN=AC AJOUTEE", "sha256": "ab"}))
+
+
+def test_an_added_authority_does_not_make_a_card_of_the_bench() -> None:
+    assert fault_of(nominative(RUTH, cps(), card(), inside=added())) == "banc_vitale_inconnue"
+    answer = nominative(RUTH, cps(), card(ZOE_CARD), inside=added(carte_inconnue="noter"))
     assert answer.facts["code_cr"] == "00"
     assert ("insi.assertion_vitale_coherence", "mock-own") in noted(answer)
 

@@ -59,7 +59,6 @@ def test_what_psc_lets_pass_is_noted_as_a_tolerance() -> None:
     answer = Place().authorize(acr_values="", acr="eidas1")
     assert answer.status == 200
     assert [(note["rule"], note["kind"]) for note in answer.notes] == [
-        ("psc.acr_values", "tolerance"),
         ("psc.acr_misnamed", "tolerance"),
     ]
 

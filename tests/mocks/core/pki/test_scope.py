@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
+from formats import suffixes
 from mocks.core.hosts import Hosts
-from mocks.core.pki import authority, scope
+from mocks.core.pki import authority, installation, scope
 from mocks.core.pki.installation import open_installation
 from mocks.core.pki.verification import ChainVerifier, facts_of
 from record import clock
@@ -36,7 +37,7 @@ def test_the_bench_s_own_names_need_no_new_root(made: Path) -> None:
     assert (made / "pki" / "ac-racine.pem").read_bytes() == before
 
 
-@pytest.mark.parametrize("name", ["banc.cabinet.local", "192.168.1.7", "2001:db8::7", "poste12"])
+@pytest.mark.parametrize("name", ["banc.cabinet.local", "192.168.1.7", "2001:db8::7", "poste-12"])
 def test_a_name_that_was_asked_for_is_vouched_for_and_no_other(
     made: Path, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -46,6 +47,37 @@ def test_a_name_that_was_asked_for_is_vouched_for_and_no_other(
     assert "réimportez" in caplog.text
     assert errors(made, ["dmp.gouv.fr"]) == ("name-not-permitted",)
     assert errors(made, ["192.168.1.8"]) == ("name-not-permitted",)
+
+
+def test_the_constraint_of_a_bare_machine_name_is_that_name(made: Path) -> None:
+    root = open_installation(made, "", ("poste-12",)).authority.root.certificate
+    assert set(scope.permitted(root)) == {*scope.ALWAYS, "poste-12"}
+
+
+def test_it_is_said_before_the_root_is_widened(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(installation, "_warn", lambda *_given: said.append("warned"))
+    monkeypatch.setattr(authority, "widen", lambda *_given: said.append("widened"))
+    open_installation(made, "", ("poste-12",))
+    assert said == ["warned", "widened"]
+
+
+@pytest.mark.parametrize("name", ["com", "fr", "*.fr", "CO.UK", "asso.fr"])
+def test_the_root_vouches_for_no_shared_suffix(name: str) -> None:
+    with pytest.raises(ValueError, match="suffixe partagé"):
+        scope.constraints([name])
+
+
+def test_a_root_that_an_older_bench_widened_too_much_is_narrowed(
+    made: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        older.setattr(suffixes, "is_shared", lambda _name: False)
+        assert errors(made, ["ameli.com"], ("com", "poste-12")) == ()
+    with caplog.at_level(logging.WARNING):
+        assert errors(made, ["ameli.com"]) == ("name-not-permitted",)
+    assert "retirez l'ancienne" in caplog.text
+    assert errors(made, ["poste-12"]) == ()
 
 
 def test_a_widened_root_keeps_its_key_and_all_that_it_issued(made: Path) -> None:

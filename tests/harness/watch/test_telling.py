@@ -1,0 +1,45 @@
+"""What watch says of a call without a remark."""
+
+import pytest
+
+from harness.watch import telling
+from harness.watch.judge import Judged
+from record.event import Kind
+from tests.harness.checks.journey import event
+
+
+def judged(mock: str, operation: str, status: str | int, checks: int = 0) -> Judged:
+    data = {"mock": mock, "operation": operation, "status": status}
+    return Judged(event(1, Kind.EXCHANGE, data, {}), checks, ())
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (judged("insi", "recherche", 200, 1), "rien à redire (1 contrôle)"),
+        (judged("insi", "recherche", 200, 2), "rien à redire (2 contrôles)"),
+        (judged("psc", "token", 401, 2), "refusé, rien à redire sur la forme (2 contrôles)"),
+        (judged("psc", "discovery", 404), "refusé, non jugé"),
+        (judged("mss", "imap.SELECT", "NO"), "refusé, non jugé"),
+        (judged("mss", "imap.SELECT", "OK"), "noté, non jugé"),
+    ],
+)
+def test_a_call_without_a_remark(call: Judged, words: str) -> None:
+    assert telling.call_line(call).fr.endswith(f"  {words}")
+
+
+@pytest.mark.parametrize(
+    ("operation", "status", "is_plain"),
+    [
+        ("smtp.EHLO", "250", True),
+        ("smtp.QUIT", "221", True),
+        ("imap.CONNECT", "OK", True),
+        ("smtp.EHLO", "503", False),
+        ("smtp.RCPT", "550", False),
+        ("imap.CAPABILITY", "BAD", False),
+        ("smtp.DATA", "250", False),
+    ],
+)
+def test_the_steps_of_a_mail_session_that_went_well_have_no_line(operation: str, status: str, is_plain: bool) -> None:
+    assert telling.is_plain(judged("mss", operation, status)) is is_plain
+    assert not telling.is_plain(judged("mss", operation, status, 1))
