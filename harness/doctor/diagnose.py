@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from formats.rule import Text
-from harness.doctor import data, hours, network, product, setting, tls
+from harness.doctor import clear, data, hours, network, product, setting, tls
 from harness.doctor.fault import Diagnosis, Fault
 from harness.doctor.sight import RECOGNISERS, Sight, no_bytes
 from record.event import Event, Json, Kind
 
-DECLARED = (network, tls, hours, data, setting, product)
+DECLARED = (network, tls, clear, hours, data, setting, product)
 """The modules that declare faults, in the order of the list that a person reads."""
 REMEMBERED = 2000
 """How many causes are remembered of a session, so that none is said twice."""
