@@ -339,8 +339,9 @@ def _security(appel: Appel) -> list[Breach]:
 
 
 def _empty_place(recherche: Recherche) -> list[Breach]:
-    is_empty, where = recherche.has("LieuNaissance") and not recherche.lieu, recherche.where("LieuNaissance")
-    return [Breach(LIEU_EMPTY, "un code COG, ou pas d'élément", "vide", where)] if is_empty else []
+    if recherche.lieu or not recherche.has("LieuNaissance"):
+        return []
+    return [Breach(LIEU_EMPTY, "un code COG, ou pas d'élément", "vide", recherche.where("LieuNaissance"))]
 
 
 def _path(context: Contexte) -> str:
