@@ -39,6 +39,8 @@ class Pack:
     catalogue: Catalogue
     outside: str = ""
     english: str = ""
+    beyond: frozenset[str] = frozenset()
+    """Scenarios that ``banc demo`` leaves to ``banc run``: it has to be over in seconds."""
 
     def about(self) -> dict[str, Json]:
         """What a run says of its pack."""
@@ -73,7 +75,8 @@ def load(name: str = DEFAULT) -> Pack:
     known_patients = patients.load(HOME / "patients.json")
     requirements = catalogue.load(HOME / "requirements")
     english = str(body.get("title_en", ""))
-    return Pack(name, body["title"], body["perimeter"], scenarios, known_patients, requirements, english=english)
+    beyond = frozenset(body.get("beyond_demo", ()))
+    return Pack(name, body["title"], body["perimeter"], scenarios, known_patients, requirements, "", english, beyond)
 
 
 def find(given: str) -> Pack:

@@ -1,4 +1,4 @@
-"""``banc demo``: the whole pack with the demonstration editor, then the dossier and what to do with it.
+"""``banc demo``: most of the pack with the demonstration editor, then the dossier and what to do with it.
 
 What this process has to load is loaded while the two others start.
 """
@@ -33,7 +33,14 @@ def main(options: Namespace) -> int:
         from harness.cli.play import play  # noqa: PLC0415
 
         pack = packs.load()
-        played = play(place, driver, pack, pack.scenarios, account, options, driver.ask_to_stop)
+        short = [scenario for scenario in pack.scenarios if scenario.id not in pack.beyond]
+        played = play(place, driver, pack, short, account, options, driver.ask_to_stop)
+    account.say(
+        Text(
+            f"{len(short)} des {len(pack.scenarios)} scénarios du paquet ; tous : ./banc run --driver demo",
+            f"{len(short)} of the pack's {len(pack.scenarios)} scenarios; all of them: ./banc run --driver demo",
+        )
+    )
     return int(played.code)
 
 
