@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -71,13 +72,13 @@ def test_the_calls_about_somebody_else_get_real_answers_meanwhile(bench: Running
         assert client.search(CATARINA).text("CR/CodeCR") == "00"
 
 
-def test_a_killed_bench_still_knows_what_waits_and_for_which_call(home: Any) -> None:
-    bench = RunningBench(home)
+def test_a_killed_bench_still_knows_what_waits_and_for_which_call(own_home: Path) -> None:
+    bench = RunningBench(own_home)
     session = bench.new_session()
     inject(bench, b"injecte", call=2, **{"for": "2360663220836"})
     assert first_search(bench, CATARINA).text("CR/CodeCR") == "00"
     bench.kill()
-    bench = RunningBench(home)
+    bench = RunningBench(own_home)
     try:
         bench.done("GET", f"/sessions/{session}/events")
         bench.facts["insi"]["mtls"] = bench.facts["insi"]["mtls"].replace("/lps", f"/s/{session}/lps")

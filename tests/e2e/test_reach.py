@@ -9,7 +9,7 @@ import ssl
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,11 +26,9 @@ needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="curl absen
 
 
 @pytest.fixture(scope="module")
-def home_of_its_own(home: Path, tmp_path_factory: pytest.TempPathFactory, running_bench: RunningBench) -> Path:
+def home_of_its_own(new_home: Callable[[], Path]) -> Path:
     """The names of these tests widen the root: other tests must not see it change under them."""
-    folder = tmp_path_factory.mktemp("noms")
-    shutil.copytree(home / "pki", folder / "pki")
-    return folder
+    return new_home()
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """The editor's own test certificates over the wire: refused, then accepted once their chain is added."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,12 +15,9 @@ pytestmark = pytest.mark.skipif(shutil.which("curl") is None, reason="curl absen
 
 
 @pytest.fixture(scope="module", params=["chain", "issuing"])
-def trusting(
-    home: Path, tmp_path_factory: pytest.TempPathFactory, running_bench: RunningBench, request: pytest.FixtureRequest
-) -> Iterator[RunningBench]:
+def trusting(new_home: Callable[[], Path], request: pytest.FixtureRequest) -> Iterator[RunningBench]:
     """A bench that starts after ``banc trust add``: of the whole chain, or of the issuing authority alone."""
-    folder = tmp_path_factory.mktemp("confiance")
-    shutil.copytree(home / "pki", folder / "pki")
+    folder = new_home()
     added = [foreign_pki.issuing(), *([foreign_pki.authority()] if request.param == "chain" else [])]
     for made in added:
         trust.keep(folder, trust.Anchor(made.certificate))

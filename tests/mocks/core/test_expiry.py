@@ -81,14 +81,14 @@ def test_a_session_past_its_end_gives_its_bindings_up(toy: ToyBench) -> None:
     toy.control("DELETE", f"/sessions/{next_one}")
 
 
-def test_ends_and_bindings_outlive_a_bench_that_is_killed(home: Path) -> None:
-    bench = ToyBench(home)
+def test_ends_and_bindings_outlive_a_bench_that_is_killed(own_home: Path) -> None:
+    bench = ToyBench(own_home)
     ended, alive = opened(bench, expires_in=1)["id"], opened(bench, expires_in=600, title="vivante")["id"]
     bench.control("POST", f"/sessions/{alive}/bindings", {"certificate": "abcdef"})
     ask(bench, f"/s/{alive}/keep", X_Ticket="ticket-9")
     bench.kill()
     time.sleep(1)
-    bench = ToyBench(home)
+    bench = ToyBench(own_home)
     try:
         assert ask(bench, host=f"{alive}.localhost")[0] == 200
         assert len(bench.events("exchange", alive)) == 2

@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import shutil
 import threading
 import time
 from pathlib import Path
@@ -26,7 +25,7 @@ def keep_counting(bench: ToyBench, answers: list[int]) -> None:
         connection.close()
 
 
-def test_kill_in_mid_run_keeps_every_exchange_whose_answer_had_left(home: Path, tmp_path: Path) -> None:
+def test_kill_in_mid_run_keeps_every_exchange_whose_answer_had_left(home: Path) -> None:
     bench = ToyBench(home)
     session = bench.new_session()
     answers: list[int] = []
@@ -48,15 +47,13 @@ def test_kill_in_mid_run_keeps_every_exchange_whose_answer_had_left(home: Path, 
     assert not list(chain.broken_links(events))
 
 
-def test_a_killed_bench_restarts_where_it_was(home: Path, tmp_path: Path) -> None:
-    ToyBench(home).stop()  # the PKI is there from now on; the rest of the home must be nobody else's
-    shutil.copytree(home / "pki", tmp_path / "pki")
-    first = ToyBench(tmp_path)
+def test_a_killed_bench_restarts_where_it_was(own_home: Path) -> None:
+    first = ToyBench(own_home)
     session = first.new_session()
     for _ in range(5):
         first.get("/count")
     first.kill()
-    again = ToyBench(tmp_path)
+    again = ToyBench(own_home)
     try:
         assert again.get(f"/s/{session}/count") == (200, b"6")
     finally:
@@ -75,16 +72,14 @@ def test_two_benches_share_a_home_without_sharing_a_session(home: Path) -> None:
         two.stop()
 
 
-def test_a_session_that_another_version_wrote_is_set_aside(home: Path, tmp_path: Path) -> None:
-    ToyBench(home).stop()
-    shutil.copytree(home / "pki", tmp_path / "pki")
-    sessions = tmp_path / "bancs" / "0" / "sessions"
+def test_a_session_that_another_version_wrote_is_set_aside(own_home: Path) -> None:
+    sessions = own_home / "bancs" / "0" / "sessions"
     for session in ("defaut", "a1"):
         about = {"id": session, "title": "", "owner": "", "created": ""}
         with Store(sessions / session, session, "autre") as store:
             store.append([Draft(Kind.CHANGE, "banc", {"type": "toy.Forgotten", "fields": {}})], "")
         (sessions / session / "session.json").write_text(json.dumps(about))
-    bench = ToyBench(tmp_path)
+    bench = ToyBench(own_home)
     try:
         assert bench.get("/count") == (200, b"1")
         assert bench.get("/s/a1/count")[0] == 410
@@ -95,16 +90,14 @@ def test_a_session_that_another_version_wrote_is_set_aside(home: Path, tmp_path:
         bench.stop()
 
 
-def test_a_session_that_was_half_written_is_set_aside(home: Path, tmp_path: Path) -> None:
-    ToyBench(home).stop()
-    shutil.copytree(home / "pki", tmp_path / "pki")
-    first = ToyBench(tmp_path)
+def test_a_session_that_was_half_written_is_set_aside(own_home: Path) -> None:
+    first = ToyBench(own_home)
     first.get("/count")
     first.stop()
-    (tmp_path / "bancs" / "0" / "sessions" / "defaut" / "session.json").write_bytes(b"")
-    again = ToyBench(tmp_path)
+    (own_home / "bancs" / "0" / "sessions" / "defaut" / "session.json").write_bytes(b"")
+    again = ToyBench(own_home)
     try:
         assert again.get("/count") == (200, b"1")
-        assert list(tmp_path.glob("bancs/0/sessions/defaut.illisible-*"))
+        assert list(own_home.glob("bancs/0/sessions/defaut.illisible-*"))
     finally:
         again.stop()

@@ -133,13 +133,13 @@ def test_an_addition_that_cannot_be_made_is_refused_and_nothing_moves(toy: ToyBe
     assert toy.control("GET", path) == (200, {})
 
 
-def test_a_killed_bench_finds_it_again(home: Path) -> None:
-    bench = ToyBench(home)
+def test_a_killed_bench_finds_it_again(own_home: Path) -> None:
+    bench = ToyBench(own_home)
     bench.new_session()
     bench.control("POST", f"/sessions/{bench.session}/population", ADDED)
     session = bench.session
     bench.kill()
-    again = ToyBench(home)
+    again = ToyBench(own_home)
     try:
         assert again.control("GET", f"/sessions/{session}/population") == (200, ADDED)
     finally:

@@ -1,6 +1,7 @@
 """Authorities that the user added: they vouch for signatures, and say which of them does."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,16 +11,12 @@ from mocks.core.pki.installation import Installation, open_installation
 from mocks.core.pki.verification import ChainVerifier
 from record import clock
 from tests import foreign_pki
-from tests.mocks.core.conftest import ToyBench
 
 
 @pytest.fixture(scope="module")
-def made(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(new_home: Callable[[], Path]) -> Path:
     """A home folder with a PKI of its own."""
-    ToyBench(home).stop()
-    folder = tmp_path_factory.mktemp("confiance")
-    shutil.copytree(home / "pki", folder / "pki")
-    return folder
+    return new_home()
 
 
 def trusting(made: Path, *chain: foreign_pki.Made) -> Installation:

@@ -1,6 +1,7 @@
 """The PKI of an installation: made once, name-constrained, and plain about what makes it unusable."""
 
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,16 +12,12 @@ from mocks.core.pki import installation
 from mocks.core.pki.installation import UnusablePki, open_installation
 from mocks.core.pki.verification import ChainVerifier, facts_of
 from record import clock
-from tests.mocks.core.conftest import ToyBench
 
 
 @pytest.fixture(scope="module")
-def made(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(new_home: Callable[[], Path]) -> Path:
     """A home folder with a PKI that this module alone may spoil."""
-    ToyBench(home).stop()
-    folder = tmp_path_factory.mktemp("pki-home")
-    shutil.copytree(home / "pki", folder / "pki")
-    return folder
+    return new_home()
 
 
 def test_each_leaf_is_accepted_or_refused_as_it_announces(made: Path) -> None:

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,18 +12,14 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, p
 from mocks.core.pki.installation import Installation, open_installation
 from mocks.core.pki.verification import ChainVerifier, facts_of
 from record import clock
-from tests.mocks.core.conftest import ToyBench
 
 FIRST, SECOND = "http://127.0.0.1:1111", "http://127.0.0.1:2222"
 
 
 @pytest.fixture(scope="module")
-def made(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(new_home: Callable[[], Path]) -> Path:
     """A home folder with a PKI that this module alone may spoil."""
-    ToyBench(home).stop()
-    folder = tmp_path_factory.mktemp("pki-publiee")
-    shutil.copytree(home / "pki", folder / "pki")
-    return folder
+    return new_home()
 
 
 def certificate(installed: Installation, use: str) -> x509.Certificate:

@@ -1,7 +1,6 @@
 """What the root may vouch for: names that are nobody's, then those that were asked for, and nothing else."""
 
 import logging
-import shutil
 from pathlib import Path
 
 import pytest
@@ -13,15 +12,12 @@ from mocks.core.pki import authority, installation, scope
 from mocks.core.pki.installation import open_installation
 from mocks.core.pki.verification import ChainVerifier, facts_of
 from record import clock
-from tests.mocks.core.conftest import ToyBench
 
 
 @pytest.fixture
-def made(home: Path, tmp_path: Path) -> Path:
+def made(own_home: Path) -> Path:
     """A home folder with a PKI of its own."""
-    ToyBench(home).stop()
-    shutil.copytree(home / "pki", tmp_path / "pki")
-    return tmp_path
+    return own_home
 
 
 def errors(made: Path, server: list[str], asked: tuple[str, ...] = ()) -> tuple[str, ...]:
