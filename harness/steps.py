@@ -15,6 +15,13 @@ from record.event import Json
 
 DECLARED = ("idam", "psc_client", "psc_redirect_uris", "lps_name", "lps_version", "lps_approval")
 """What ``produit.toml`` says of the software that checks compare its calls with."""
+
+
+def declared_of(product: Mapping[str, Json]) -> dict[str, Json]:
+    """What checks compare calls with, of what is known of a product."""
+    return {name: product[name] for name in DECLARED if name in product}
+
+
 WITHIN = 60.0
 """Seconds in which an expected call should come, unless the scenario says otherwise."""
 QUIET = 3.0
@@ -114,7 +121,7 @@ class Bench:
 
     def check(self, check: Check, **inputs: Input) -> None:
         """Run a check on evidence and parameters, by name; one that takes ``declared`` is given it when it is known."""
-        known = {name: self.product[name] for name in DECLARED if name in self.product}
+        known = declared_of(self.product)
         if known and check.takes("declared"):
             inputs.setdefault("declared", known)
         self._engine.check(check, inputs)

@@ -123,16 +123,6 @@ SECURITY_EMPTY = rule(
     Text("wsse:Security n'est pas vide.", "wsse:Security is not empty."),
     Text("Retirer l'en-tête en mode personne morale.", "Leave the header out in organisation mode."),
 )
-SECURITY_ABSENT = rule(
-    "insi.security_absente",
-    "WSDL (en-tête déclaré) contre SEL-MP-043 §3.2 et plateforme (insi.md §1.3)",
-    Mark.INFERRED,
-    Text(
-        "Le WSDL déclare wsse:Security ; le mode personne morale s'en passe.",
-        "The WSDL declares wsse:Security; organisation mode goes without.",
-    ),
-    Text("Rien à faire en TLS mutuel.", "Nothing to do with mutual TLS."),
-)
 ADDRESSING_EXTRA = rule(
     "insi.adressage_superflu",
     "WSDL ; la plateforme accepte To, ReplyTo et FaultTo (insi.md §1.4)",

@@ -99,8 +99,7 @@ def _read(call: Evidence, report: Report) -> Appel | None:
 def _examine(report: Report, call: Evidence, facts: int, breaches: Sequence[Breach]) -> None:
     report.look(facts)
     for breach in breaches:
-        if breach.rule is not exigences.SECURITY_ABSENT:  # what organisation mode is meant to do
-            _place(report, call, breach)
+        _place(report, call, breach)
 
 
 def _place(report: Report, call: Evidence, breach: Breach) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 
+from harness import claims
 from harness.bench.control import WHOLE_PAGE, Control
 from harness.bench.following import Seen
 from harness.doctor.causes import Causes
@@ -47,7 +48,7 @@ class Account:
         name = str(seen.about["id"])
         diagnoser = self._diagnosers.setdefault(name, Diagnoser(self._bench))
         for event in events:
-            self.crashes += any(note.get("kind") == "crash" for note in event.data.get("notes") or ())
+            self.crashes += claims.is_crash(event)
             shown = diagnoser.all(event, partial(seen.session.part, event.number))
             self.causes.look(name, event, shown)
             self.found.extend((name, diagnosis) for diagnosis in diagnoser.fresh(shown))

@@ -11,7 +11,7 @@ from formats.oidc import parameters
 from formats.rule import Text
 from harness.checks import psc
 from harness.checks.check import Evidence
-from harness.examine.examined import LABELS, Anchors, Examined, Source, Type, event, relocated, unreadable
+from harness.examine.examined import Anchors, Examined, Source, Type, event, relocated, unreadable
 from record.event import Json
 from record.locator import Layer, Locator
 
@@ -217,8 +217,3 @@ def _operation(form: parameters.Parameters, target: str) -> str:
     if form["grant_type"] and form["code"]:
         return "token"
     return "logout" if parameters.path_of(target).endswith("/logout") else ""
-
-
-def what_of(capture: Capture) -> Text:
-    """What the exchange is, before its body is read."""
-    return LABELS[Type.HTTP] if capture.request is not None else Text("réponse HTTP", "HTTP answer")

@@ -180,7 +180,7 @@ def _vitale_call(read: Read, type: Type) -> Examined:
     breaches = [
         *exigences.addressing_breaches(sent, service.RECHERCHE_VITALE),
         *exigences.context_breaches(sent),
-        *(item for item in exigences.tolerated_breaches(sent, "") if item.rule is not exigences.SECURITY_ABSENT),
+        *exigences.tolerated_breaches(sent, ""),
     ]
     report.look(13)
     for breach in breaches:

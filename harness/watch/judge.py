@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from formats.rule import RULES
+from harness import claims
 from harness.bench.following import is_own
 from harness.checks.check import Evidence, Finding
 from harness.watch.plan import Product, tasks
 from harness.watch.seen import Seen
+from record import locator
 from record.event import Event, Json, Kind
 
 REMEMBERED = 5000
@@ -53,7 +55,7 @@ class Remark:
             "source": rule.source,
             "expected": self.finding.expected,
             "found": self.finding.found,
-            "where": [[layer.kind, layer.name, layer.start, layer.end] for layer in self.finding.locator],
+            "where": locator.to_json(self.finding.locator),
             "fix": {"fr": rule.fix.fr, "en": rule.fix.en},
         }
 
@@ -69,7 +71,7 @@ class Judged:
     @property
     def crashed(self) -> bool:
         """Whether the simulator itself failed: nothing of it may be held against the software."""
-        return any(note.get("kind") == "crash" for note in self.call.data.get("notes") or ())
+        return claims.is_crash(self.call.event)
 
 
 @dataclass

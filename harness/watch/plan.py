@@ -13,7 +13,7 @@ from formats.soap import SoapError
 from harness.checks import carried, dmp, dmp_usage, document, insi, mss, parcours, psc
 from harness.checks.carried import Cda
 from harness.checks.check import Check, Evidence
-from harness.steps import DECLARED
+from harness.steps import declared_of
 from harness.watch.seen import Seen
 from record.event import Json
 
@@ -26,9 +26,8 @@ Product: TypeAlias = Mapping[str, Json]
 
 def tasks(call: Evidence, seen: Seen, product: Product) -> Iterator[Task]:
     """The checks that an exchange calls for; ``seen`` already holds it."""
-    plan = _PLANS.get(str(call.data.get("mock", "")))
+    plan, declared = _PLANS.get(str(call.data.get("mock", ""))), declared_of(product)
     for check, inputs in plan(call, seen, product) if plan else ():
-        declared = {name: product[name] for name in DECLARED if name in product}
         yield check, ({**inputs, "declared": declared} if declared and check.takes("declared") else inputs)
 
 

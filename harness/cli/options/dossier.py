@@ -1,7 +1,6 @@
 """``banc dossier``: its options."""
 
 import argparse
-from pathlib import Path
 
 from formats.rule import Text
 from harness.cli.options import shared
@@ -23,11 +22,6 @@ def fill(command: argparse.ArgumentParser, told: Teller) -> None:
             )
         ),
     )
-    command.add_argument(
-        "--home",
-        type=Path,
-        metavar="DIR",
-        help=told(Text("dossier des clés et des sessions du banc", "folder of the bench's keys and sessions")),
-    )
+    shared.home(command, told)
     shared.leaving(command, told)
     shared.out(command, told)

@@ -1,9 +1,9 @@
 """``banc purge``: its options."""
 
 import argparse
-from pathlib import Path
 
 from formats.rule import Text
+from harness.cli.options import shared
 from harness.cli.options.shared import Teller
 
 TEXT = Text("efface les sessions anciennes gardées sur cette machine", "erase the old sessions kept on this machine")
@@ -22,9 +22,4 @@ def fill(command: argparse.ArgumentParser, told: Teller) -> None:
     command.add_argument(
         "--dry-run", action="store_true", help=told(Text("dit ce qui serait effacé", "say what would be erased"))
     )
-    command.add_argument(
-        "--home",
-        type=Path,
-        metavar="DIR",
-        help=told(Text("dossier des clés et des sessions du banc", "folder of the bench's keys and sessions")),
-    )
+    shared.home(command, told)

@@ -71,13 +71,17 @@ def product(command: argparse.ArgumentParser, told: Teller) -> None:
     )
 
 
-def bench(command: argparse.ArgumentParser, told: Teller) -> None:
+def home(command: argparse.ArgumentParser, told: Teller) -> None:
     command.add_argument(
         "--home",
         type=Path,
         metavar="DIR",
         help=told(Text("dossier des clés et des sessions du banc", "folder of the bench's keys and sessions")),
     )
+
+
+def bench(command: argparse.ArgumentParser, told: Teller) -> None:
+    home(command, told)
     command.add_argument(
         "--port-base",
         type=_port(told),
