@@ -9,6 +9,8 @@ SOAP12 = "http://www.w3.org/2003/05/soap-envelope"
 SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/"
 WSA = "http://www.w3.org/2005/08/addressing"
 WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
+_HEADER = f"{{{SOAP12}}}Header"
+_BODY = f"{{{SOAP12}}}Body"
 
 
 class SoapError(ValueError):
@@ -57,8 +59,9 @@ def read(raw: bytes) -> Envelope:
         raise SoapError("version", "enveloppe SOAP 1.1, SOAP 1.2 attendu")
     if root.tag != f"{{{SOAP12}}}Envelope":
         raise SoapError("envelope", f"racine {root.tag}, {{{SOAP12}}}Envelope attendu")
-    body = root.find(f"{{{SOAP12}}}Body")
-    payloads = [] if body is None else [child for child in body if isinstance(child.tag, str)]
+    blocks = xml.children(root)
+    body = blocks.get(_BODY)
+    payloads = [] if body is None else list(body.iterchildren("*"))
     if len(payloads) != 1:
         raise SoapError("body", f"{len(payloads)} élément(s) dans Body, un seul attendu")
-    return Envelope(root, root.find(f"{{{SOAP12}}}Header"), payloads[0])
+    return Envelope(root, blocks.get(_HEADER), payloads[0])

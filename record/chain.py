@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from record.event import Draft, Event, Json, Kind, Part, Times
 
 GENESIS = "0" * 64
+_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -27,7 +28,7 @@ class Broken:
 
 def canonical(value: Json) -> bytes:
     """The one byte form of a JSON value: sorted keys, no spaces, UTF-8."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return _ENCODE(value).encode()
 
 
 def writable(value: Json) -> Json:

@@ -26,4 +26,6 @@ def sleep(seconds: float) -> None:
 
 def iso(moment: datetime) -> str:
     """``2026-11-21T19:10:20.064Z``: UTC, milliseconds."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="milliseconds")[:-6] + "Z"

@@ -4,9 +4,11 @@ Vocabulary: design §2 ("event") and §3.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any, TypeAlias
+
+from record.immutable import immutable
 
 Json: TypeAlias = Any
 """A JSON value: None, bool, int, str, list or dict with text keys. Floats are kept out of the chain."""
@@ -31,7 +33,7 @@ class Kind(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Draft:
     """An event before the recorder numbers and chains it.
 
@@ -44,7 +46,7 @@ class Draft:
     parts: Mapping[str, bytes] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Part:
     """A reference to bytes kept beside an event: the chain holds ``digest`` = SHA-256(salt ‖ bytes)."""
 
@@ -53,7 +55,7 @@ class Part:
     salt: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Times:
     """When: UTC wall clock (ISO text), monotonic nanoseconds, and the session's own time (ISO text)."""
 
@@ -62,7 +64,7 @@ class Times:
     session: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Event:
     """One link of the chain: ``number`` orders the events of one recorder in one session."""
 

@@ -101,7 +101,7 @@ class Appel:
 def read(raw: bytes, content_type: str = "") -> Appel:
     """The call of a request body and its Content-Type; raises ``formats.soap.SoapError``."""
     envelope = soap.read(raw)
-    blocks = _blocks(envelope.header)
+    blocks = xml.children(envelope.header)
     return Appel(
         envelope,
         service.action_parameter(content_type),
@@ -116,15 +116,6 @@ def read(raw: bytes, content_type: str = "") -> Appel:
     )
 
 
-def _blocks(parent: Element | None) -> dict[str, Element]:
-    """Child elements by tag; the first of each."""
-    found: dict[str, Element] = {}
-    for child in () if parent is None else parent:
-        if isinstance(child.tag, str):
-            found.setdefault(child.tag, child)
-    return found
-
-
 def _text(blocks: dict[str, Element], tag: str) -> str:
     block = blocks.get(tag)
     return "" if block is None else xml.content(block)
@@ -137,44 +128,44 @@ def _addressing_name(tag: str) -> str:
 def _bam(element: Element | None) -> Contexte | None:
     if element is None:
         return None
-    children = _blocks(element)
+    sent = xml.texts(element)
     return Contexte(
         element,
         element.get("Version", ""),
-        _text(children, f"{_BAM}Id"),
-        _text(children, f"{_BAM}Temps"),
-        _text(children, f"{_BAM}Emetteur"),
-        couverture=f"{_BAM}COUVERTURE" in children,
+        sent.get(f"{_BAM}Id", ""),
+        sent.get(f"{_BAM}Temps", ""),
+        sent.get(f"{_BAM}Emetteur", ""),
+        couverture=f"{_BAM}COUVERTURE" in sent,
     )
 
 
 def _lps(element: Element | None) -> Contexte | None:
     if element is None:
         return None
-    children = _blocks(element)
-    software = _blocks(children.get(f"{_LPS}LPS"))
+    children = xml.children(element)
+    software = xml.texts(children.get(f"{_LPS}LPS"))
     return Contexte(
         element,
         element.get("Version", ""),
         _text(children, f"{_LPS}Id"),
         _text(children, f"{_LPS}Temps"),
         _text(children, f"{_LPS}Emetteur"),
-        idam=_text(software, f"{_LPS}IDAM"),
-        logiciel_version=_text(software, f"{_LPS}Version"),
-        instance=_text(software, f"{_LPS}Instance"),
-        nom=_text(software, f"{_LPS}Nom"),
+        idam=software.get(f"{_LPS}IDAM", ""),
+        logiciel_version=software.get(f"{_LPS}Version", ""),
+        instance=software.get(f"{_LPS}Instance", ""),
+        nom=software.get(f"{_LPS}Nom", ""),
     )
 
 
 def _recherche(payload: Element) -> Recherche | None:
     if payload.tag != f"{_SANS}RECSANSVITALE":
         return None
-    children = _blocks(payload)
+    sent = xml.texts(payload)
     return Recherche(
         payload,
-        _text(children, f"{_SANS}NomNaissance"),
+        sent.get(f"{_SANS}NomNaissance", ""),
         tuple(filter(None, (xml.content(child) for child in payload.iterchildren(f"{_SANS}Prenom")))),
-        _text(children, f"{_SANS}Sexe"),
-        _text(children, f"{_SANS}DateNaissance"),
-        _text(children, f"{_SANS}LieuNaissance"),
+        sent.get(f"{_SANS}Sexe", ""),
+        sent.get(f"{_SANS}DateNaissance", ""),
+        sent.get(f"{_SANS}LieuNaissance", ""),
     )

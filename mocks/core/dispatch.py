@@ -6,7 +6,7 @@ Every request is recorded, also those that are unreadable, cut, or that make a h
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from mocks.core.attribution import Attribution, NotServed
@@ -21,6 +21,7 @@ from mocks.core.session import Session
 from mocks.core.session_state import FaultSpent
 from record import clock, harmless
 from record.event import Draft, Event, Json, Kind
+from record.immutable import immutable
 
 _log = logging.getLogger("banc.dispatch")
 _TEXT = (("Content-Type", "text/plain; charset=utf-8"),)
@@ -29,7 +30,7 @@ EDITOR = "editeur"
 BENCH = "banc"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Call:
     """One request on its way: where it came from and what was made of it."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from record.event import Json
+from record.immutable import immutable
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class TlsFacts:
     anchor: Json = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Request:
     """One HTTP request, its session prefix already removed from ``path``.
 
@@ -66,7 +67,7 @@ class Request:
         return fields
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Answer:
     """One HTTP answer. The core adds Date, Content-Length and Connection.
 

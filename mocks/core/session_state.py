@@ -37,6 +37,8 @@ class CoreState:
 
     def offset_at(self, moment: datetime) -> timedelta:
         """How far the session was ahead at a moment of the real clock."""
+        if not self.moves:
+            return timedelta(0)
         at = int(moment.timestamp() * 1000)
         return next((offset for since, offset in reversed(self.moves) if since <= at), timedelta(0))
 

@@ -106,9 +106,12 @@ class TlsSession:
         return b"".join(chunks)
 
     def _flush(self) -> None:
+        ready = _READ
         try:
-            while True:
-                self._write(self._connection.bio_read(_READ))
+            while ready == _READ:  # less was all there was: asking again would cost an exception
+                encrypted = self._connection.bio_read(_READ)
+                self._write(encrypted)
+                ready = len(encrypted)
         except SSL.WantReadError:
             return
 

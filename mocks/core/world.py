@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from mocks.core.seed import Seed
 from record.event import Json
+from record.immutable import immutable
 
 
 class Verifier(Protocol):
@@ -47,7 +48,7 @@ class Site:
     anchor: Callable[[bytes, datetime], Json] = no_anchor
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class World:
     """One handler call's view of its session. ``state`` is the mock's own; never modify it: return changes."""
 

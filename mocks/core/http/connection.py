@@ -2,18 +2,18 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from mocks.core.http.framing import Framer, FramingError, Message
 from mocks.core.listener import Wire
+from record.immutable import immutable
 
 IDLE_SECONDS = 75
 BODY_SECONDS = 60
 _PIPELINE_BYTES = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Delivery:
     """How the bytes of an answer left: how many, all of them or not."""
 

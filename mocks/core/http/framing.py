@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 import httptools
 
+from record.immutable import immutable
+
 MAX_HEAD = 64 * 1024
 MAX_BODY = 32 * 1024 * 1024
 _END_OF_HEAD = b"\r\n\r\n"
@@ -49,7 +51,7 @@ class Head:
         return self.index.get(name, [])
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Message:
     """One whole request: head, exact bytes (``raw``), length of the head, body without transfer coding.
 
