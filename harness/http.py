@@ -65,13 +65,20 @@ class _Peers:
     cookies: dict[str, SimpleCookie] = field(default_factory=dict)
 
 
-class Client:
-    """A client: base address, headers of every request, and the authority that certificates must chain to."""
+def trusting(ca: Path) -> ssl.SSLContext:
+    """Trust in one authority alone: made once, it serves many clients."""
+    return ssl.create_default_context(cafile=str(ca))
 
-    def __init__(self, base: str = "", headers: Mapping[str, str] | None = None, ca: Path | None = None) -> None:
+
+class Client:
+    """A client: base address, headers of every request, and what certificates must chain to (of ``trusting``)."""
+
+    def __init__(
+        self, base: str = "", headers: Mapping[str, str] | None = None, trust: ssl.SSLContext | None = None
+    ) -> None:
         self._base = base
         self._headers = dict(headers or {})
-        self._trust = ssl.create_default_context(cafile=str(ca)) if ca else None
+        self._trust = trust
         self._peers = _Peers()
 
     def __enter__(self) -> "Client":

@@ -7,9 +7,9 @@ the matter of the checks of its own service.
 
 import base64
 import binascii
-import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypeAlias
 
 from formats import mtom, soap, xml
@@ -21,7 +21,6 @@ from formats.insi.resultat import Resultat
 from formats.mail import message, rules
 from formats.mail.message import Mail, MailError
 from formats.mail.submission import message_of, to_wire
-from formats.oidc import jwt
 from formats.vihf.assertion import assertions
 from formats.xdm import archive
 from formats.xdm.archive import Archive
@@ -217,8 +216,15 @@ class Attached:
 
 def _in_message(call: Evidence, name: str, start: int, end: int) -> Locator:
     wire = call.part("request")
-    way = (Layer("event", str(call.number)), Layer("part", "request", 0, len(wire)))
-    return (*way, Layer("mime", name, to_wire(wire, start), to_wire(wire, end)))
+    return (*_to_part(call, wire), _mime(wire, name, start, end))
+
+
+def _to_part(call: Evidence, wire: bytes) -> Locator:
+    return (Layer("event", str(call.number)), Layer("part", "request", 0, len(wire)))
+
+
+def _mime(wire: bytes, name: str, start: int, end: int) -> Layer:
+    return Layer("mime", name, to_wire(wire, start), to_wire(wire, end))
 
 
 def posting(call: Evidence) -> Posting | None:
@@ -226,20 +232,43 @@ def posting(call: Evidence) -> Posting | None:
     wire = call.part("request")
     if not wire:
         return None
+    way, content = _to_part(call, wire), _content(wire)
+    zips = tuple(_under(way, file) for file in content.zips)
+    opened = tuple(Attached(_under(way, attached.file), attached.opened) for attached in content.archives)
+    return Posting(call, content.mail, opened, tuple(_under(way, file) for file in content.pdfs), zips)
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What a message holds, found by layers from the message on."""
+
+    mail: Mail
+    zips: tuple[File, ...]
+    archives: tuple[Attached, ...]
+    pdfs: tuple[File, ...]
+
+
+@lru_cache(maxsize=4)
+def _content(wire: bytes) -> _Content:
+    """The same for every check of a step: opening an archive costs more than what most of them look at."""
     mail = message.read(message_of(wire))
-    zips = tuple(_attachments(call, mail, rules.archives(mail)))
-    return Posting(call, mail, tuple(_opened(zips)), tuple(_attachments(call, mail, rules.pdfs(mail))), zips)
+    zips = tuple(_attachments(wire, mail, rules.archives(mail)))
+    return _Content(mail, zips, tuple(_opened(zips)), tuple(_attachments(wire, mail, rules.pdfs(mail))))
 
 
-def _attachments(call: Evidence, mail: Mail, parts: Iterable[message.Part]) -> Iterator[File]:
+def _under(way: Locator, file: File) -> File:
+    return replace(file, layers=(*way, *file.layers))
+
+
+def _attachments(wire: bytes, mail: Mail, parts: Iterable[message.Part]) -> Iterator[File]:
     for part in parts:
         try:
             content = mail.content(part)
         except MailError:
             continue
-        way = _in_message(call, part.filename, part.body_start, part.end)
+        way = _mime(wire, part.filename, part.body_start, part.end)
         kind = "base64" if part.encoding == "base64" else "text"
-        yield File(f"{part.filename} du message", content, (*way, Layer(kind, part.filename)))
+        yield File(f"{part.filename} du message", content, (way, Layer(kind, part.filename)))
 
 
 def _opened(zips: Iterable[File]) -> Iterator[Attached]:
@@ -324,50 +353,3 @@ def identity(calls: Some) -> Identity | None:
         if answer.code == "00" and answer.individu is not None:
             found = Identity(call, answer)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Professional:
-    """The national identifier of the professional whose session Pro Santé Connect opened."""
-
-    id: str
-    side: str
-    locator: Locator
-    excerpt: bytes
-
-
-def professional(logins: Some) -> Professional | None:
-    """The professional of the last token or userinfo answer that names one."""
-    found = [named for login in each(logins) if (named := _named(login)) is not None]
-    return found[-1] if found else None
-
-
-def _named(login: Evidence) -> Professional | None:
-    raw = login.body("response")
-    try:
-        answer = json.loads(raw)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(answer, dict):
-        return None
-    own = _subject(answer)
-    if own:
-        return Professional(own, "userinfo de Pro Santé Connect", *_json_at(login, raw, "SubjectNameID", own))
-    for name in ("id_token", "access_token"):
-        text = jwt.text_of(answer, name)
-        token = jwt.decode(text)
-        subject = "" if token is None else _subject(token.claims)
-        if subject:
-            return Professional(subject, f"{name} de Pro Santé Connect", *_json_at(login, raw, name, text))
-    return None
-
-
-def _subject(claims: Mapping[str, Json]) -> str:
-    return jwt.text_of(claims, "SubjectNameID") or jwt.text_of(claims, "preferred_username")
-
-
-def _json_at(login: Evidence, raw: bytes, name: str, value: str) -> tuple[Locator, bytes]:
-    encoded = value.encode("utf-8", "replace")
-    start = raw.find(encoded)
-    end = start + len(encoded) if start >= 0 else -1
-    return (*login.body_layers("response"), Layer("json", f"/{name}", start, end)), raw[max(start, 0) : end]

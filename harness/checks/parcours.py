@@ -23,6 +23,7 @@ from formats.xds.submission import Submission
 from harness.checks import carried
 from harness.checks.carried import Cda, Deposit, File, Identity, Posting, Some, each
 from harness.checks.check import Report, check
+from harness.checks.professional import professional
 from record.locator import Locator, describe
 
 Same = Callable[[str, str], bool]
@@ -281,7 +282,7 @@ def _add_headers(report: Report, posted: Posting, breaches: Iterable[Breach], si
 def same_professional(*, login: Some, deposit: Some = None, sent: Some = None, content: Some = None) -> Report:
     """The PSC answer against VIHF NameID, CDA author and XDS authorPerson; these two against each other."""
     report = Report()
-    found = carried.professional(login)
+    found = professional(login)
     if found is None:
         return report
     reference = Stated(found.side, found.id, found.locator, found.excerpt)

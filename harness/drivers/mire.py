@@ -1,12 +1,14 @@
 """The person in front of the simulated Pro Santé Connect login page, and the browser in between."""
 
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin
 
-from harness.http import BadAnswer, Client, Page
+from harness.http import BadAnswer, Client, Page, trusting
 from record.event import Json
 
 HOPS = 10
@@ -29,10 +31,14 @@ class Mire:
         self._professional = professional
         self._ca = ca
 
+    @cached_property
+    def _trust(self) -> ssl.SSLContext | None:
+        return trusting(self._ca) if self._ca else None
+
     def opens(self, url: str, params: Mapping[str, Json]) -> None:
         """Open the URL, log in, and follow the redirections to the editor; raises ``Unreachable`` or ``BadAnswer``."""
         chosen = str(params.get("professional") or self._professional)
-        with Client(ca=self._ca) as browser:
+        with Client(trust=self._trust) as browser:
             page = _followed(browser, browser.visit(url))
             form = form_of(page.text)
             if not form.found:
