@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 from harness.bench.embedded import ROOT, command_of
 from harness.cli.calls import Lines
-from harness.http import Client
+from harness.http import Client, trusting
 from record.event import Event, Kind, Times
 
 
@@ -46,7 +46,7 @@ def test_a_person_reads_addresses_what_to_do_and_each_call(home: Path, tmp_path:
             assert words in text
         assert "{" not in text
         annuaire = next(line for line in lines if "Annuaire" in line).split()[-1]
-        with Client(ca=Path(told["autorité"].split()[-1])) as caller:
+        with Client(trust=trusting(Path(told["autorité"].split()[-1]))) as caller:
             caller.visit(f"{annuaire}/metadata")
         call = read_until(process, "MSS")[-1]
         assert ":" in call.split()[0]
