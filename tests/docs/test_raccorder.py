@@ -16,12 +16,22 @@ from harness.cli.arguments import parser
 from mocks.core.faults import GENERIC
 from mocks.ports import PORTS
 from tests.bench_process import ROOT, BenchProcess
-from tests.docs.exemples.conftest import COMMANDS, place, port_of, required, settings
+from tests.docs.exemples.conftest import (
+    COMMANDS,
+    COMPILED,
+    COMPILERS,
+    mono_settings,
+    place,
+    port_of,
+    required,
+    settings,
+)
 
 __all__ = ["place"]
 
 PAGE = (ROOT / "docs" / "raccorder.md").read_text("utf-8")
-PROGRAMS = [ROOT / "docs" / "exemples" / name for name in ("curl/banc.sh", "node/banc.js", "java/Banc.java")]
+WRITTEN = ("curl/banc.sh", "node/banc.js", "java/Banc.java", "php/banc.php", "csharp/Banc.cs", "pascal/recherche.pas")
+PROGRAMS = [ROOT / "docs" / "exemples" / name for name in WRITTEN]
 BASE = 18000
 ADDRESSES = {
     f"https://127.0.0.1:{BASE + 1}/lps": ("insi.mtls", "insi.mtls"),
@@ -120,15 +130,47 @@ def test_its_commands_are_understood(line: str) -> None:
 def test_its_variables_are_those_of_the_programs() -> None:
     rows = [line for line in PAGE.splitlines() if line.startswith("| `BANC_")]
     told = {name for row in rows for name in re.findall(r"BANC_\w+", row.split("|")[1])}
-    used = {name for program in PROGRAMS for name in re.findall(r"BANC_[A-Z_]+", program.read_text("utf-8"))}
+    used = {name for program in PROGRAMS for name in re.findall(r"BANC_[A-Z_\d]+", program.read_text("utf-8"))}
     assert told == used
 
 
 def test_its_programs_are_run_by_their_own_tests() -> None:
     told = block("Banc.java insi").splitlines()
     plain = [" ".join(word for word in command if not word.startswith("-XX")) for command in COMMANDS.values()]
-    assert told == [f"{command} insi psc dmp mss" for command in plain]
+    dotnet = "dotnet run --project docs/exemples/csharp --"
+    assert told == [f"{command} insi psc dmp mss" for command in [*plain, dotnet]]
     assert block("BANC_CACHET").split() == ["BANC_CACHET=org-auth-cli", *COMMANDS["node"], "dmp"]
+
+
+def test_its_compiled_programs_are_run_by_their_own_tests_too() -> None:
+    def here(command: list[str], last: str = "") -> str:
+        return " ".join(command).replace("DOSSIER/", "").replace("DOSSIER", ".") + last
+
+    assert block("fpc").splitlines() == [here(COMPILERS["pascal"]), "./" + here(COMPILED["pascal"])]
+    (mono,) = [text for text in blocks("console") if "mcs" in text]
+    typed = [line.removeprefix("$ ") for line in mono.splitlines()]
+    assert typed[0] == here(COMPILERS["csharp"])
+    assert typed[-1] == here(COMPILED["csharp"], " insi psc dmp mss")
+    project = (ROOT / "docs" / "exemples" / "csharp" / "Banc.csproj").read_text("utf-8")
+    assert "net8.0" in project
+    assert "PackageReference" not in project
+
+
+def test_mono_is_told_the_print_of_the_server(place: BenchProcess) -> None:
+    (mono,) = [text for text in blocks("console") if "mcs" in text]
+    exports = [line.removeprefix("$ ") for line in mono.splitlines() if "export" in line]
+    told = "; ".join([*exports, 'echo "$BANC_P12 $BANC_EMPREINTE"'])
+    done = shell(place, told.replace(f":{BASE + 2}", f":{port_of(place.facts['psc']['issuer'])}"))
+    assert done.stdout.decode().split() == list(mono_settings(place).values())
+
+
+def test_the_contract_is_where_it_says(place: BenchProcess) -> None:
+    for port, name in ((BASE + 16, "cpx"), (BASE + 1, "mtls")):
+        assert f"`https://127.0.0.1:{port}/lps?wsdl`" in PAGE
+        address = place.facts["insi"][name]
+        certificate = '--cert "$BANC_PKI/insi-auto.pem" --key "$BANC_PKI/insi-auto.key.pem"' if name == "mtls" else ""
+        got = shell(place, f"curl --silent --noproxy '*' --cacert \"$BANC_PKI/ac.pem\" {certificate} '{address}?wsdl'")
+        assert f'location="{address}"' in got.stdout.decode()
 
 
 def test_the_first_call_is_judged(place: BenchProcess) -> None:

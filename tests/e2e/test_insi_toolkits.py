@@ -1,7 +1,8 @@
-"""Two SOAP toolkits of different languages make a client from the served WSDL and call it, offline.
+"""SOAP toolkits of three languages make a client from the served WSDL and call it, offline.
 
-The Node one needs its modules: ``.ci/run`` installs them (``npm ci`` of ``soap_node``) into the folder that
-BANC_SOAP_NODE names; without them its tests skip, unless BANC_EXIGE_SOAP_NODE is set.
+zeep (Python) runs in this process. The Node one needs its modules: ``.ci/run`` installs them (``npm ci`` of
+``soap_node``) into the folder that BANC_SOAP_NODE names; without them its tests skip, unless BANC_EXIGE_SOAP_NODE is
+set. SoapClient is PHP's own: its tests skip without php and its soap extension, unless BANC_EXIGE_CLIENTS is set.
 """
 
 import json
@@ -18,11 +19,13 @@ from zeep import Client, Settings
 from zeep.exceptions import Fault
 from zeep.transports import Transport
 
+from tests.docs.exemples.conftest import required
 from tests.e2e.conftest import RunningBench
 from tests.formats.insi import messages
 from tests.insi_kit import vitale
 
 PROGRAM = Path(__file__).parent / "soap_node" / "client.js"
+PHP_PROGRAM = Path(__file__).parent / "soap_php" / "client.php"
 MODULES = Path(os.environ.get("BANC_SOAP_NODE", Path.home() / ".cache" / "banc-segur" / "soap-node")) / "node_modules"
 LEONARDO = {"NomNaissance": "DE VINCI", "Prenom": ["LEONARDO"], "Sexe": "M", "DateNaissance": "2014-02-01"}
 PLACE = {"LieuNaissance": "63220"}
@@ -38,7 +41,12 @@ LPS = {
     "Temps": "2026-11-21T19:10:20",
     "LPS": {"IDAM": {"_value_1": "TEST17NF00000", "R": "4"}, "Nom": "urn:lps:essai:1"},
 }
-BAM = {"Version": "01_02", "Id": "d20d480b", "Temps": "2026-11-21T19:10:20", "COUVERTURE": {}}
+BAM = {
+    "Version": "01_02",
+    "Id": "d20d480b-49d2-4dc1-8120-ed926bddc248",
+    "Temps": "2026-11-21T19:10:20",
+    "COUVERTURE": {},
+}
 HEADERS = {
     "NO1_Security": None,
     "NO1_ContexteLPS": LPS,
@@ -96,18 +104,21 @@ def test_the_contract_is_served_without_a_certificate_too(bench: RunningBench) -
 def node(bench: RunningBench, operation: str, body: dict[str, Any], header: str) -> Any:
     """What the Node client says of a call."""
     _required()
+    return _told(bench, "node", PROGRAM, operation=operation, body=body, headers=[header])
+
+
+def _told(bench: RunningBench, language: str, program: Path, **call: Any) -> Any:
+    """What a program prints of a call, that it reads: {wsdl, ca, cert, key, operation, body, headers}."""
     leaf = bench.certificate("insi-auto")
     asked = {
         "wsdl": bench.facts["insi"]["mtls"] + "?wsdl",
         "ca": bench.facts["tls"]["ca_root"],
         "cert": leaf["cert"],
         "key": leaf["key"],
-        "operation": operation,
-        "body": body,
-        "headers": [header],
+        **call,
     }
     ran = subprocess.run(
-        [shutil.which("node") or "", str(PROGRAM)],
+        [shutil.which(language) or "", str(program)],
         input=json.dumps(asked).encode(),
         env={**os.environ, "NODE_PATH": str(MODULES)},
         capture_output=True,
@@ -143,3 +154,38 @@ def test_node_reads_the_fault(bench: RunningBench) -> None:
     told = node(bench, "rechercherInsAvecTraitsIdentite", LEONARDO, nobody)
     assert told["status"] == 500
     assert told["fault"]["Detail"]["Erreur"]["attributes"]["code"] == "desir_550"
+
+
+def php(bench: RunningBench, operation: str, body: dict[str, Any], lps: dict[str, Any]) -> Any:
+    """What PHP's SoapClient says of a call; the headers of the contract and wsa:Action, which it has to be told."""
+    required("php")
+    headers = [
+        {"namespace": "urn:siram:bam:ctxbam", "name": "ContexteBAM", "value": BAM},
+        {"namespace": "urn:siram:lps:ctxlps", "name": "ContexteLPS", "value": lps},
+        {"namespace": messages.WSA, "name": "Action", "value": f"urn:ServiceIdentiteCertifiee:1.0.0:{operation}"},
+        {"namespace": messages.WSA, "name": "MessageID", "value": messages.MESSAGE_ID},
+    ]
+    return _told(bench, "php", PHP_PROGRAM, operation=operation, body=body, headers=headers)
+
+
+PHP_LPS = {**LPS, "LPS": {"IDAM": {"_": "TEST17NF00000", "R": "4"}, "Nom": "urn:lps:essai:1"}}
+
+
+def test_php_searches_by_traits(bench: RunningBench) -> None:
+    told = php(bench, "rechercherInsAvecTraitsIdentite", {**LEONARDO, **PLACE}, PHP_LPS)
+    assert told["operations"] == ["rechercherInsAvecCarteVitale", "rechercherInsAvecTraitsIdentite"]
+    assert told["result"]["CR"]["CodeCR"] == "00"
+    assert told["result"]["INDIVIDU"]["INSACTIF"]["IdIndividu"]["NumIdentifiant"] == "1140263220833"
+    (called,) = [event for event in bench.exchanges() if event["data"]["operation"] != "wsdl"]
+    assert called["data"]["notes"] == []
+
+
+def test_php_searches_by_card(bench: RunningBench) -> None:
+    told = php(bench, "rechercherInsAvecCarteVitale", RUTH, PHP_LPS)
+    assert told["result"]["INDIVIDU"]["TIQ"]["NomNaissance"] == "DE VINCI"
+
+
+def test_php_reads_the_fault(bench: RunningBench) -> None:
+    told = php(bench, "rechercherInsAvecTraitsIdentite", LEONARDO, {**LPS, "LPS": {"Nom": "urn:lps:essai:1"}})
+    assert "n'est pas autorisé" in told["fault"]["text"]
+    assert told["fault"]["code"] == "desir_550"

@@ -1,12 +1,17 @@
 """One bench for the foreign clients, the settings that the page tells them, and what watch says of them."""
 
+import hashlib
 import os
+import re
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,14 +23,35 @@ from harness.watch.observer import Watch
 from record.event import Event
 from tests.bench_process import ROOT, BenchProcess
 
-TOOLS = {"curl": ("curl", "openssl", "bash"), "node": ("node",), "java": ("java", "javac")}
+TOOLS = {
+    "curl": ("curl", "openssl", "bash"),
+    "node": ("node",),
+    "java": ("java", "javac"),
+    "php": ("php",),
+    "csharp": ("mcs", "mono"),
+    "pascal": ("fpc",),
+}
 """What each client needs on the machine."""
+EXTENSIONS = ("soap", "curl", "openssl", "dom")
+"""What the PHP client needs of PHP."""
 COMMANDS = {
     "curl": ["bash", "docs/exemples/curl/banc.sh"],
     "node": ["node", "docs/exemples/node/banc.js"],
     "java": ["java", "-Dfile.encoding=UTF-8", "-XX:TieredStopAtLevel=1", "docs/exemples/java/Banc.java"],
+    "php": ["php", "docs/exemples/php/banc.php"],
 }
 """How the page runs each client, from the root of the project; the JVM is only told to warm up less."""
+COMPILERS = {
+    "csharp": [
+        *("mcs", "-out:DOSSIER/Banc.exe"),
+        "-r:System.Net.Http.dll,System.Numerics.dll,System.Runtime.Serialization.dll",
+        "docs/exemples/csharp/Banc.cs",
+    ],
+    "pascal": ["fpc", "-FEDOSSIER", "docs/exemples/pascal/recherche.pas"],
+}
+"""What makes a program of each compiled client. C# is written for .NET 8; Mono is what is at hand here."""
+COMPILED = {"csharp": ["mono", "DOSSIER/Banc.exe"], "pascal": ["DOSSIER/recherche"]}
+"""How each compiled client is then run."""
 
 
 @dataclass
@@ -47,10 +73,18 @@ class Watched:
 def required(*tools: str) -> None:
     """Skip with a reason when a tool is absent, fail when CI demands the clients."""
     missing = [tool for tool in tools if shutil.which(tool) is None]
+    if "php" in tools and not missing:
+        missing = [f"php-{name}" for name in EXTENSIONS if name not in _php_modules()]
     if missing and os.environ.get("BANC_EXIGE_CLIENTS"):
         pytest.fail(f"BANC_EXIGE_CLIENTS est posé et il manque : {', '.join(missing)}")
     if missing:
-        pytest.skip(f"absent de cette machine : {', '.join(missing)} (apt install curl nodejs default-jdk-headless)")
+        pytest.skip(f"absent de cette machine : {', '.join(missing)} (.ci/run les installe)")
+
+
+@cache
+def _php_modules() -> frozenset[str]:
+    listed = subprocess.run(["php", "-m"], capture_output=True, text=True, timeout=20, check=True)
+    return frozenset(line.lower() for line in listed.stdout.splitlines())
 
 
 @pytest.fixture(scope="module")
@@ -74,12 +108,45 @@ def settings(bench: BenchProcess) -> dict[str, str]:
     }
 
 
+@cache
+def compiled(client: str) -> TemporaryDirectory[str]:
+    """A folder, kept until the process ends, with the program that mcs or fpc has made; skips when fpc lacks a unit."""
+    folder = TemporaryDirectory(prefix=f"banc-{client}-")
+    tool, *flags = COMPILERS[client]
+    command = [shutil.which(tool) or "", *(flag.replace("DOSSIER", folder.name) for flag in flags)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60, check=False)
+    told = (done.stdout + done.stderr).decode("utf-8", "replace")
+    if client == "pascal" and "Can't find unit" in told:
+        pytest.skip("fpc est là sans ses unités (fp-units-fcl, fp-units-net)")
+    assert done.returncode == 0, told
+    assert "warning" not in told.lower(), told
+    return folder
+
+
+def _words(client: str) -> list[str]:
+    if client in COMPILERS:
+        return [word.replace("DOSSIER", compiled(client).name) for word in COMPILED[client]]
+    return COMMANDS[client]
+
+
+def mono_settings(bench: BenchProcess) -> dict[str, str]:
+    """What the page tells for Mono: old .p12, and the server's certificate known by its SHA-256."""
+    at = urlsplit(bench.facts["psc"]["issuer"])
+    with (
+        socket.create_connection((at.hostname or "", at.port or 0), 10) as plain,
+        bench.trust().wrap_socket(plain, server_hostname=at.hostname) as verified,
+    ):
+        digest = hashlib.sha256(verified.getpeercert(binary_form=True) or b"").hexdigest().upper()
+    return {"BANC_P12": "-ancien.p12", "BANC_EMPREINTE": ":".join(re.findall("..", digest))}
+
+
 def play(bench: BenchProcess, client: str, services: Sequence[str] = (), **changed: str) -> Watched:
     """Run a client in a session of its own, and what a watch made of its calls."""
     required(*TOOLS[client])
     session = bench.new_session()
-    command = [shutil.which(COMMANDS[client][0]) or "", *COMMANDS[client][1:], *services]
-    environment = {**settings(bench), **changed}
+    environment = {**settings(bench), **(mono_settings(bench) if client == "csharp" else {}), **changed}
+    words = _words(client)
+    command = [shutil.which(words[0]) or "", *words[1:], *services]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=60, check=False)
     found = Watched((done.stdout + done.stderr).decode("utf-8", "replace"), done.returncode)
     _watch(bench, session, found, {"reference": f"EXEMPLE-{client.upper()}-0001"})

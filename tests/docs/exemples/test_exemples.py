@@ -1,11 +1,17 @@
-"""An unmodified curl, a Node and a Java program, told only what the page tells, and judged by watch."""
+"""An unmodified curl, a Node, a Java, a PHP and a C# program, told only what the page tells, and judged by watch.
+
+The C# program is written for .NET 8; what compiles and runs it here is Mono (mcs, mono).
+"""
+
+import ctypes
+import shutil
 
 import pytest
 
 from tests.bench_process import BenchProcess
 from tests.docs.exemples.conftest import Watched, play
 
-CLIENTS = ("curl", "node", "java")
+CLIENTS = ("curl", "node", "java", "php", "csharp")
 CALLED = (
     *("insi.rechercherInsAvecTraitsIdentite", "psc.authorize", "psc.login", "psc.token", "psc.userinfo"),
     *("dmp.TD2.1", "mss.smtp.STARTTLS", "mss.smtp.AUTH", "mss.smtp.DATA"),
@@ -25,6 +31,32 @@ def test_the_four_services_are_used_and_nothing_is_held_against_it(place: BenchP
     assert said(found) == []
     assert found.totals.checks >= 15
     assert [line.partition(" :")[0] for line in found.output.splitlines()] == ["INSi", "PSC", "DMP", "MSS"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "told"),
+    [
+        ({}, 0, "INSi : 00, ADRUN ZOE, matricule 275126322074974"),
+        ({"BANC_NOM": "A & B"}, 1, "INSi : 01"),
+        ({"BANC_IDAM": " "}, 1, "n'est pas autorisé"),
+    ],
+)
+def test_pascal_searches(place: BenchProcess, changed: dict[str, str], code: int, told: str) -> None:
+    _pascal_at_hand()
+    found = play(place, "pascal", **changed)
+    assert (found.code, told in found.output) == (code, True), found.output
+    assert found.operations == ["insi.rechercherInsAvecTraitsIdentite"]
+    assert changed or said(found) == []
+
+
+def _pascal_at_hand() -> None:
+    """Skip without Free Pascal (225 MB, too heavy for CI), or without a libssl that its OpenSSL unit finds by name."""
+    if shutil.which("fpc") is None:
+        pytest.skip("absent de cette machine : fpc (fp-compiler fp-units-fcl fp-units-net libssl-dev)")
+    try:
+        ctypes.CDLL("libssl.so")
+    except OSError:
+        pytest.skip("libssl.so absent (libssl-dev) : Free Pascal 3.2 ne cherche pas libssl.so.3")
 
 
 def test_the_deposit_is_signed_by_the_seal_or_it_is_an_ecart(place: BenchProcess) -> None:
@@ -47,6 +79,14 @@ def test_another_product_reference_is_an_ecart(place: BenchProcess) -> None:
         ("node", ["psc"], {"BANC_PSC_SECRET": "autre"}, "unauthorized_client"),
         ("curl", ["insi"], {"BANC_NOM": "A & B"}, "INSi : 01"),
         ("curl", ["mss"], {"BANC_BOITE": "alex.durand@ch-banc.mssante.fr"}, "curl: "),
+        ("php", ["insi"], {"BANC_NOM": "A & B"}, "INSi : 01"),
+        ("php", ["insi"], {"BANC_IDAM": " "}, "INSi : faute SOAP desir_550"),
+        ("php", ["psc"], {"BANC_PSC_SECRET": "autre"}, "unauthorized_client"),
+        ("php", ["mss"], {"BANC_BOITE": "alex.durand@ch-banc.mssante.fr"}, "MSS : attendu 235"),
+        ("csharp", ["insi"], {"BANC_NOM": "A & B"}, "INSi : 01"),
+        ("csharp", ["insi"], {"BANC_EMPREINTE": ""}, "Authentication failed"),
+        ("csharp", ["insi"], {"BANC_P12": ".p12"}, "Unable to decode certificate"),
+        ("csharp", ["mss"], {"BANC_BOITE": "alex.durand@ch-banc.mssante.fr"}, "MSS : attendu 235"),
     ],
 )
 def test_what_goes_wrong_is_told_and_fails(

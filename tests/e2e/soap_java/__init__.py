@@ -1,0 +1,1 @@
+"""The program that calls INSi with the classes that wsimport (JAX-WS) makes of the served contract."""

@@ -1,0 +1,1 @@
+"""The program that calls INSi with PHP's SoapClient."""
