@@ -31,6 +31,7 @@ from mocks.core.sessions import Sessions
 from mocks.core.tls import HandshakeRefused, describe
 from mocks.core.tls_context import TlsContexts
 from mocks.core.world import Site
+from mocks.disguises import Disguises
 from mocks.doors import Doors, address_of, bind_all
 from mocks.faulty_doors import FaultyDoors
 from mocks.ports import CRL, Port
@@ -100,8 +101,10 @@ class Bench:
 
         self.facts = describe(addresses)
         endpoints = _Endpoints(self._roster, self._sessions, self._introspector, installed, hosts.certified())
-        self._doors, self._expiry = Doors(self._roster.ports, endpoints.of, hosts), Expiry(self._sessions)
-        self._faulty = FaultyDoors(self._roster.ports, hosts, endpoints.of, installed)
+        disguises = Disguises(self._sessions.standing)
+        self._doors = Doors(self._roster.ports, endpoints.of, hosts, disguises.accept)
+        self._expiry = Expiry(self._sessions)
+        self._faulty = FaultyDoors(self._roster.ports, hosts, endpoints.of, installed, disguises)
         self._sessions.when_over = self._close_for
         facts = partial(getattr, self, "facts")
         reach = Reach(

@@ -5,7 +5,7 @@ import socket
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from mocks.core.hosts import CONTROL, Hosts
-from mocks.core.listener import Endpoint, bind, listen
+from mocks.core.listener import Endpoint, Wire, bind, listen
 from mocks.core.session import Session
 from mocks.ports import CRL, Port
 
@@ -22,8 +22,15 @@ class NoRoom(OSError):
 class Doors:
     """Opens and closes ports; ``endpoint_of`` says what answers on a port, for a session ("" = all of them)."""
 
-    def __init__(self, ports: Sequence[Port], endpoint_of: Callable[[Port, str], Endpoint], hosts: Hosts) -> None:
+    def __init__(
+        self,
+        ports: Sequence[Port],
+        endpoint_of: Callable[[Port, str], Endpoint],
+        hosts: Hosts,
+        accept: Callable[[Endpoint], Wire] = Wire,
+    ) -> None:
         self.hosts = hosts
+        self._accept = accept
         self._ports = ports
         self._endpoint_of = endpoint_of
         self._shared: list[asyncio.Server] = []
@@ -38,7 +45,7 @@ class Doors:
     async def open_shared(self, sockets: Mapping[str, socket.socket]) -> None:
         """Answer on the ports that every session shares."""
         for port in self._ports:
-            self._shared.append(await listen(self._endpoint_of(port, ""), sockets[port.name]))
+            self._shared.append(await listen(self._endpoint_of(port, ""), sockets[port.name], self._accept))
 
     async def open_for(self, session: Session, services: Collection[str]) -> None:
         """Open free ports of a session's own for some services, those that it has left aside; raises ``NoRoom``."""
@@ -71,7 +78,7 @@ class Doors:
         try:
             _require_spare_sockets()
             for port in ports:
-                servers.append(await listen(self._endpoint_of(port, session), sockets[port.name]))
+                servers.append(await listen(self._endpoint_of(port, session), sockets[port.name], self._accept))
         except BaseException:
             for server in servers:
                 server.close()

@@ -1,4 +1,6 @@
-"""Listening ports that show a TLS fault: opened for a session, on demand, with the same application behind."""
+"""TLS faults for a session, on demand: on ports of their own, or at the usual addresses, for a product that keeps its
+settings. The same application is behind.
+"""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +15,7 @@ from mocks.core.session import Session
 from mocks.core.tls import HandshakeRefused, describe
 from mocks.core.tls_context import ClientCertificate
 from mocks.core.tls_faults import FAULTS, BadFault, TlsFault
+from mocks.disguises import Disguises
 from mocks.doors import address_of, bind_all
 from mocks.ports import Port
 from record.event import Draft, Json, Kind
@@ -40,7 +43,9 @@ class FaultyDoors:
         hosts: Hosts,
         endpoint_of: Callable[[Port, str], Endpoint],
         installed: Installation,
+        disguises: Disguises,
     ) -> None:
+        self._disguises = disguises
         self._ports: Mapping[str, Port] = {port.name: port for port in ports if port.tls is not None}
         self._hosts = hosts
         self._endpoint_of = endpoint_of
@@ -60,32 +65,67 @@ class FaultyDoors:
             if (fault, listener) not in known:
                 if len(known) >= MOST:
                     raise BadFault(f"{MOST} points d'écoute en défaut sont déjà ouverts : fermez-les (DELETE)")
-                known[fault, listener] = await self._start(session, shown, port)
-                self._tell(session, known[fault, listener])
+                opened = known[fault, listener] = await self._start(session, shown, port)
+                self._tell(session, opened.fault, opened.port.name, opened.address)
             return known[fault, listener].address
 
-    def _tell(self, session: Session, opened: _Open) -> None:
+    async def disguise(self, session: Session, fault: str, listeners: str) -> str:
+        """Have the usual addresses of ``listeners`` (a name, or the start of several: ``mss.per_org``) show ``fault``.
+
+        What they showed before is replaced, and whoever is connected has to come back. Returns the addresses, with
+        commas. Raises ``BadFault`` too when a listener is shared and calls that name no session are another's.
+        """
+        shown, ports = _fault(fault), self._ports_of(listeners)
+        for port in ports:
+            _require_sense(shown, port)
+            self._require_own(session, port)
+        for port in ports:
+            owner = session.id if port.name in session.own else ""
+            self._disguises.wear(session, await self._endpoint(session, shown, port, owner))
+            self._tell(session, shown, port.name, session.addresses[port.name])
+        return ", ".join(session.addresses[port.name] for port in ports)
+
+    def undisguise(self, session: Session) -> None:
+        """The session's listeners are themselves again at their usual addresses."""
+        for endpoint in self._disguises.of(session.id):
+            told = _told(FAULTS[endpoint.tls_fault], endpoint.name, session.addresses[endpoint.name], opened_now=False)
+            session.journal.submit([Draft(Kind.FAULT, BENCH, told)])
+        self._disguises.drop(session.id)
+
+    def _tell(self, session: Session, fault: TlsFault, listener: str, address: str) -> None:
         """Record the opening; a session that ended meanwhile keeps nothing open."""
         if session.over:
             self.drop(session.id)
             raise BadFault("la session est terminée")
-        session.journal.submit([Draft(Kind.FAULT, BENCH, _told(opened, opened_now=True))])
+        session.journal.submit([Draft(Kind.FAULT, BENCH, _told(fault, listener, address, opened_now=True))])
 
-    def listed(self, session: str) -> list[Json]:
-        """The faulty ports that are open for a session."""
-        return [
+    def listed(self, session: Session) -> list[Json]:
+        """The faults that are shown for a session; ``in_place``: at the usual address."""
+        own = [
             {"name": opened.fault.name, "listener": opened.port.name, "address": opened.address}
-            for opened in self._open.get(session, {}).values()
+            for opened in self._open.get(session.id, {}).values()
+        ]
+        return own + [
+            {
+                "name": endpoint.tls_fault,
+                "listener": endpoint.name,
+                "address": session.addresses[endpoint.name],
+                "in_place": True,
+            }
+            for endpoint in self._disguises.of(session.id)
         ]
 
     def close_for(self, session: Session) -> None:
         """Close those of a session, and record it."""
+        self.undisguise(session)
         for opened in self._open.get(session.id, {}).values():
-            session.journal.submit([Draft(Kind.FAULT, BENCH, _told(opened, opened_now=False))])
+            told = _told(opened.fault, opened.port.name, opened.address, opened_now=False)
+            session.journal.submit([Draft(Kind.FAULT, BENCH, told)])
         self.drop(session.id)
 
     def drop(self, session: str) -> None:
         """Close those of a session that is over."""
+        self._disguises.drop(session)
         for opened in self._open.pop(session, {}).values():
             opened.server.close()
 
@@ -95,13 +135,20 @@ class FaultyDoors:
             self.drop(session)
 
     async def _start(self, session: Session, fault: TlsFault, port: Port) -> _Open:
+        endpoint = await self._endpoint(session, fault, port, session.id)
+        sock = bind_all([port], 0, self._hosts)[port.name]
+        address = address_of(port, sock, self._hosts)
+        return _Open(port, fault, address, await listen(endpoint, sock))
+
+    async def _endpoint(self, session: Session, fault: TlsFault, port: Port, owner: str) -> Endpoint:
+        """What answers on a port that shows a fault; ``owner`` is whose calls it takes ("" = those of all)."""
         assert port.tls is not None  # only these are kept
         watch = _Watch(session, fault)
         context = await asyncio.get_running_loop().run_in_executor(  # an authority's key may have to be made
             None, fault.context, self._installed, port.tls, self._hosts.certified()
         )
-        endpoint = replace(
-            self._endpoint_of(port, session.id),
+        return replace(
+            self._endpoint_of(port, owner),
             context=context,
             refused=watch.refused,
             tls_fault=fault.name,
@@ -109,9 +156,18 @@ class FaultyDoors:
             established=watch.established,
             patience=PATIENCE,
         )
-        sock = bind_all([port], 0, self._hosts)[port.name]
-        address = address_of(port, sock, self._hosts)
-        return _Open(port, fault, address, await listen(endpoint, sock))
+
+    def _ports_of(self, listeners: str) -> list[Port]:
+        """The listeners of that name, or whose name starts so."""
+        named = [port for name, port in self._ports.items() if listeners and f"{name}.".startswith(f"{listeners}.")]
+        return named or [self._port(listeners)]
+
+    def _require_own(self, session: Session, port: Port) -> None:
+        if not self._disguises.may_wear(session, port.name):
+            raise BadFault(
+                f"« {port.name} » sert d'autres sessions que « {session.id} » : ouvrez-lui des ports "
+                f"(POST /sessions/{session.id}/ports), ou prenez un port en défaut à part (sans in_place)"
+            )
 
     def _port(self, listener: str) -> Port:
         if listener not in self._ports:
@@ -169,12 +225,11 @@ def _require_sense(fault: TlsFault, port: Port) -> None:
         raise BadFault(f"« {port.name} » ne demande jamais de certificat client : ce défaut n'y montrerait rien")
 
 
-def _told(opened: _Open, *, opened_now: bool) -> dict[str, Json]:
-    fault = opened.fault
+def _told(fault: TlsFault, listener: str, address: str, *, opened_now: bool) -> dict[str, Json]:
     return {
         "tls_fault": fault.name,
-        "listener": opened.port.name,
-        "address": opened.address,
+        "listener": listener,
+        "address": address,
         "open": opened_now,
         "says": {"fr": fault.says.fr, "en": fault.says.en},
         "expected": {"fr": fault.expected.fr, "en": fault.expected.en},

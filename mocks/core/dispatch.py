@@ -100,6 +100,8 @@ class Dispatcher:
                     proceed = partial(function, call.request, world, fault.params, proceed)
                     spent.append(FaultSpent(fault.id))
             answer, changes = proceed()
+            if not answer.operation and operation:
+                answer = replace(answer, operation=operation)
         except Exception as error:
             _log.exception("%s : échec du traitement de %s", self._mock.name, call.request.path)
             return _crashed(self._mock.crash(call.request, f"{type(error).__name__}: {error}"), error), spent

@@ -22,9 +22,9 @@ def cut(_request: Request, _world: World, params: Mapping[str, Any], proceed: An
 
 
 def http_503(_request: Request, _world: World, _params: Mapping[str, Any], _proceed: Any) -> Outcome:
-    """The gateway says that the service is unavailable; nothing is handled."""
+    """The gateway says that the service is unavailable; nothing is handled. The operation is for the core to tell."""
     body = b"<html><body><h1>503 Service Unavailable</h1></body></html>"
-    return Answer(503, body, (("Content-Type", "text/html"),), "indisponible"), ()
+    return Answer(503, body, (("Content-Type", "text/html"),)), ()
 
 
 def empty(_request: Request, _world: World, _params: Mapping[str, Any], proceed: Any) -> Outcome:

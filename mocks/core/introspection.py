@@ -4,6 +4,7 @@ import asyncio
 import importlib
 import ssl
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     import httpx
 
 _PATH = "/auth/realms/esante-wallet/protocol/openid-connect/token/introspect"
+
+_NEEDED = ("httpx", "httpcore", "anyio._backends._asyncio")
+"""What the first question loads; the last two only once the connection is opened, which would hold up the loop."""
 
 
 class Introspector:
@@ -50,7 +54,7 @@ class Introspector:
 
     def warm_up(self) -> None:
         """Load, aside, what the first question needs."""
-        asyncio.get_running_loop().run_in_executor(None, importlib.import_module, "httpx")
+        asyncio.get_running_loop().run_in_executor(None, _load)
 
     async def close(self) -> None:
         """Close what is open."""
@@ -64,3 +68,9 @@ class Introspector:
             context = ssl.create_default_context(cafile=str(self._ca))
             self._client = httpx.AsyncClient(verify=context, timeout=10, trust_env=False)
         return self._client
+
+
+def _load() -> None:
+    for module in _NEEDED:
+        with suppress(ImportError):  # not there in another version of what httpx rests on
+            importlib.import_module(module)

@@ -268,7 +268,7 @@ def _own_the_port(sock: socket.socket) -> None:
     sock.setsockopt(socket.SOL_SOCKET, exclusive if exclusive is not None else socket.SO_REUSEADDR, 1)
 
 
-async def listen(endpoint: Endpoint, sock: socket.socket) -> asyncio.Server:
-    """Accept connections of an endpoint on a bound socket."""
+async def listen(endpoint: Endpoint, sock: socket.socket, accept: Callable[[Endpoint], Wire] = Wire) -> asyncio.Server:
+    """Accept connections of an endpoint on a bound socket; ``accept`` makes each of them."""
     loop = asyncio.get_running_loop()
-    return await loop.create_server(lambda: Wire(endpoint), sock=sock, backlog=512)
+    return await loop.create_server(lambda: accept(endpoint), sock=sock, backlog=512)

@@ -17,6 +17,10 @@ Fault: TypeAlias = Callable[[Request, World, Mapping[str, Any], Callable[[], Out
 """A named deviation: (request, world, parameters, the normal handling) → outcome. Faults compose."""
 
 
+class UndeliverableError(ValueError):
+    """Nothing can be delivered as it was asked; the message (French) says why."""
+
+
 def no_operation(_request: Request) -> str:
     """The operation of a request that names none."""
     return ""
@@ -46,6 +50,8 @@ class Mock:
     ``line_faults`` are those of its line protocols (mail), if it has any.
     ``crash`` is the answer when a handler raises. ``inject`` makes the change that has given bytes served to the next
     call (0) or to the Nth, of any identity ("") or of one; ``drop_injected`` the one that forgets those not served yet.
+    ``deliver`` gives the changes that bring what a third party sent to a mailbox that the mock hosts: (world, address,
+    bytes) → changes; it raises ``UndeliverableError``.
     ``repopulate`` brings a state in line with another population than the one that it was made from.
     """
 
@@ -62,4 +68,5 @@ class Mock:
     crash: Callable[[Request, str], Answer] = plain_error
     inject: Callable[[bytes, int, str], object] | None = None
     drop_injected: Callable[[], object] | None = None
+    deliver: Callable[[World, str, bytes], Sequence[object]] | None = None
     repopulate: Callable[[Any, Seed], None] = same_state

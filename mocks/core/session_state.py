@@ -30,6 +30,8 @@ class CoreState:
 
     offset: timedelta = timedelta(0)
     knobs: dict[str, str] = field(default_factory=dict)
+    lent: dict[str, str | None] = field(default_factory=dict)
+    """What knobs set until the next reset were before; None for one that was not set."""
     faults: list[ArmedFault] = field(default_factory=list)
     population: "PopulationSet | None" = None
     moves: list[tuple[int, timedelta]] = field(default_factory=list)
@@ -46,7 +48,7 @@ class CoreState:
 @change("core")
 @dataclass(frozen=True, slots=True)
 class SessionReset:
-    """Every state goes back to the seed; knobs and population stay."""
+    """Every state goes back to the seed; population stays, and knobs but those set until now."""
 
 
 @change("core")
@@ -64,9 +66,10 @@ class PopulationSet:
 @change("core")
 @dataclass(frozen=True, slots=True)
 class KnobsSet:
-    """Knobs and their values, added to those already set."""
+    """Knobs and their values, added to those already set; for good, or until the next reset."""
 
     values: Mapping[str, str]
+    until_reset: bool = False
 
 
 @change("core")
@@ -114,9 +117,24 @@ def _reset(state: CoreState, _moved: SessionReset) -> None:
     state.offset = timedelta(0)
     state.moves.clear()
     state.faults.clear()
+    _give_back(state)
+
+
+def _give_back(state: CoreState) -> None:
+    for name, before in state.lent.items():
+        if before is None:
+            state.knobs.pop(name, None)
+        else:
+            state.knobs[name] = before
+    state.lent.clear()
 
 
 def _set_knobs(state: CoreState, moved: KnobsSet) -> None:
+    for name in moved.values:
+        if moved.until_reset:
+            state.lent.setdefault(name, state.knobs.get(name))
+        else:
+            state.lent.pop(name, None)
     state.knobs.update(moved.values)
 
 

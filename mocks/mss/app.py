@@ -3,7 +3,7 @@
 from mocks.core.message import Request
 from mocks.core.mock import Mock, Outcome
 from mocks.core.world import World
-from mocks.mss import changes
+from mocks.mss import changes, delivery
 from mocks.mss.faults import FAULTS
 from mocks.mss.mail_faults import MAIL_FAULTS
 from mocks.mss.operations import annuaire, autoconfig
@@ -33,5 +33,6 @@ MOCK = Mock(
     operation_of=operation_of,
     faults=FAULTS,
     line_faults=MAIL_FAULTS,
+    deliver=delivery.arrived,
     repopulate=repopulate,
 )

@@ -7,6 +7,7 @@ from email.utils import format_datetime
 
 from formats.mail import message
 from formats.mail.message import Mail
+from mocks.core.mock import UndeliverableError
 from mocks.core.world import World
 from mocks.mss import knobs, population, reports
 from mocks.mss.changes import MessageDelivered
@@ -57,6 +58,25 @@ def deliver(world: World, submitted: Submitted) -> list[object]:
     """The changes of a submission: one copy for each recipient's mailbox, then the notices to the sender."""
     postman = _Postman(world)
     return [*_copies(world, submitted, postman), *_notices(world, submitted, postman)]
+
+
+def arrived(world: World, address: str, raw: bytes) -> list[object]:
+    """The changes of a message that comes from another operator of the space of trust; raises ``UndeliverableError``.
+
+    No submission is seen here: the sender is the one that the message names.
+    """
+    box, mail = population.mailbox(world.seed, address), message.read(raw)
+    sender = next(iter(mail.addresses("From")), "")
+    if box is None:
+        raise UndeliverableError(f"« {address} » n'est pas une boîte professionnelle de cette session")
+    if not population.is_in_space_of_trust(sender):
+        raise UndeliverableError(f"l'expéditeur « {sender} » n'est pas de l'espace de confiance")
+    if len(raw) > knobs.max_size(world):
+        raise UndeliverableError(f"message de {len(raw)} octets, maximum {knobs.max_size(world)}")
+    recipient = Recipient(box.address)
+    envelope = Envelope(sender, recipients=[recipient])
+    submitted = Submitted(world.new_uuid(), sender, envelope, mail, population.domain_of(sender), "operateur tiers")
+    return [_Postman(world).deliver(box.address, _trace(world, submitted, recipient) + raw, submitted, sender)]
 
 
 def returned(world: World, changes: Iterable[object], outcome: Outcome) -> Iterator[object]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mocks.core import session_state
+from mocks.core import crl_faults, session_state
 from mocks.core.control.api import Call, ControlError, Reply, Routes
 from mocks.core.control.reach import Reach, move
 from mocks.core.faults import GENERIC
@@ -39,7 +39,10 @@ class FaultCalls:
         return Reply({"id": armed.id})
 
     async def _disarm(self, call: Call) -> Reply:
-        await move(self._reach.living(call), session_state.FaultsCleared(), call.actor(), Kind.FAULT)
+        """Those of the mocks, and the TLS faults that usual addresses show; ports apart are closed by name."""
+        session = self._reach.living(call)
+        self._reach.faulty.undisguise(session)
+        await move(session, session_state.FaultsCleared(), call.actor(), Kind.FAULT)
         return Reply({})
 
     async def _inject(self, call: Call) -> Reply:
@@ -63,11 +66,18 @@ class FaultCalls:
         return Reply({})
 
     def _require_fault(self, mock: str, name: str) -> None:
-        if mock not in self._mocks:
-            raise ControlError(400, f"simulateur « {mock} » inconnu : {', '.join(self._mocks)}")
-        known = {*GENERIC, *self._mocks[mock].faults, *self._mocks[mock].line_faults}
+        if mock not in {*self._mocks, crl_faults.PUBLISHER}:
+            raise ControlError(
+                400, f"simulateur « {mock} » inconnu : {', '.join([*self._mocks, crl_faults.PUBLISHER])}"
+            )
+        known = self._known(mock)
         if name not in known:
             raise ControlError(400, f"défaut « {name} » inconnu de {mock} : {', '.join(sorted(known))}")
+
+    def _known(self, mock: str) -> set[str]:
+        if mock == crl_faults.PUBLISHER:
+            return set(crl_faults.FAULTS)
+        return {*GENERIC, *self._mocks[mock].faults, *self._mocks[mock].line_faults}
 
 
 _MOST_CALLS = 1000

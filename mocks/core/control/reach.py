@@ -32,7 +32,15 @@ class FaultyPorts(Protocol):
         """The address of one; raises ``BadFault`` (``mocks.core.tls_faults``) and ``OSError``."""
         ...
 
-    def listed(self, session: str) -> list[Json]:
+    async def disguise(self, session: Session, fault: str, listeners: str) -> str:
+        """Have usual addresses show a fault; returns them; raises ``BadFault``."""
+        ...
+
+    def undisguise(self, session: Session) -> None:
+        """The usual addresses show none any more."""
+        ...
+
+    def listed(self, session: Session) -> list[Json]:
         """Those of a session."""
         ...
 

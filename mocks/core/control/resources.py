@@ -1,6 +1,7 @@
 """Which handler a control request goes to. What they do is in ``sessions``, ``worlds``, ``faults`` and ``events``."""
 
 from mocks.core.control.api import Call, Find, Handler, Reply, Routes
+from mocks.core.control.deliveries import DeliveryCalls
 from mocks.core.control.events import EventCalls
 from mocks.core.control.faults import FaultCalls
 from mocks.core.control.reach import Reach
@@ -20,6 +21,7 @@ class Resources:
             **SessionCalls(reach).routes,
             **WorldCalls(reach).routes,
             **FaultCalls(reach).routes,
+            **DeliveryCalls(reach).routes,
             **TlsFaultCalls(reach).routes,
             **EventCalls(reach).routes,
         }

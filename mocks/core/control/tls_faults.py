@@ -1,4 +1,4 @@
-"""TLS faults over the control API: ports that a client must refuse or cope with, opened for a session."""
+"""TLS faults over the control API: what a client must refuse or cope with, on a port apart or at the usual address."""
 
 from mocks.core.control.api import Call, ControlError, Reply, Routes
 from mocks.core.control.reach import Reach
@@ -20,13 +20,14 @@ class TlsFaultCalls:
     async def _list(self, call: Call) -> Reply:
         """Those that are open, and all that can be."""
         session = self._reach.session(call)
-        return Reply({"open": self._reach.faulty.listed(session.id), "known": [_about(name) for name in FAULTS]})
+        return Reply({"open": self._reach.faulty.listed(session), "known": [_about(name) for name in FAULTS]})
 
     async def _open(self, call: Call) -> Reply:
         body, session = call.json(), self._reach.living(call)
         name, listener = str(body.get("name", "")), str(body.get("listener", ""))
+        show = self._reach.faulty.disguise if body.get("in_place") else self._reach.faulty.open_for
         try:
-            address = await self._reach.faulty.open_for(session, name, listener)
+            address = await show(session, name, listener)
         except BadFault as error:
             raise ControlError(400, str(error)) from error
         except OSError as error:

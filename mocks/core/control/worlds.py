@@ -31,8 +31,12 @@ class WorldCalls:
         return Reply({})
 
     async def _knobs(self, call: Call) -> Reply:
-        knobs = text_map(call.json(), "réglages")
-        await move(self._reach.living(call), session_state.KnobsSet(knobs), call.actor())
+        """Set knobs, for good or (``?until=reset``) until the session goes back to its seed."""
+        until = call.query.get("until", "")
+        if until not in ("", "reset"):
+            raise ControlError(400, f"until : « reset », ou rien, est attendu ; reçu « {until} »")
+        moved = session_state.KnobsSet(text_map(call.json(), "réglages"), until == "reset")
+        await move(self._reach.living(call), moved, call.actor())
         return Reply({})
 
     async def _populate(self, call: Call) -> Reply:

@@ -93,6 +93,11 @@ class Installation:
         now = clock.now()
         return self._crl(issuer, now - timedelta(days=1), now + CRL_LIFE)
 
+    def expired_crl(self, issuer: Issuer) -> x509.CertificateRevocationList:
+        """A CRL of the authority whose week ended yesterday."""
+        now = clock.now()
+        return self._crl(issuer, now - CRL_LIFE - timedelta(days=1), now - timedelta(days=1))
+
     @cached_property
     def own_crls(self) -> tuple[x509.CertificateRevocationList, ...]:
         """What the bench itself verifies with: valid as long as the authorities, whatever a session's clock says."""

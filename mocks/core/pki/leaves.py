@@ -18,6 +18,8 @@ from record import files
 
 STRUCTURE = "10B0000026"
 STRUCTURE_NAME = "CABINET MEDICAL DU BANC (SIMULE)"
+RPPS_RANK = "4"
+"""What begins the identifier of a structure that is one practitioner's: RPPS number and rank follow (dmp.md §3)."""
 REVOKED = "refused:revoked"
 REVOKED_SERVER = "serveur-revoque"
 _YEAR = timedelta(days=365)
@@ -46,6 +48,8 @@ class Profile:
 PROFILES = (
     Profile("insi-auto", "INSI-AUTO", STRUCTURE, authority.ORGANISATIONS, client=True),
     Profile("insi-manu", "INSI-MANU", STRUCTURE, authority.ORGANISATIONS, client=True),
+    Profile("insi-praticien-1", "INSI-MANU", f"{RPPS_RANK}9990000001101", authority.ORGANISATIONS, client=True),
+    Profile("insi-praticien-2", "INSI-MANU", f"{RPPS_RANK}9990000002901", authority.ORGANISATIONS, client=True),
     Profile("org-auth-cli", "LGC-DEMONSTRATION", STRUCTURE, authority.ORGANISATIONS, client=True),
     Profile("org-sign", "CACHET-LGC-DEMONSTRATION", STRUCTURE, authority.ORGANISATIONS, signs=True),
     Profile("ps-auth", "899900000011", STRUCTURE, authority.PERSONS, client=True),

@@ -171,6 +171,7 @@ def test_an_armed_fault_touches_its_calls_then_is_spent(toy: ToyBench) -> None:
     toy.control("POST", f"/sessions/{toy.session}/faults", {"mock": "toy", "name": "http_503", "operation": "count"})
     assert toy.get("/echo", b"a") == (200, b"a")
     assert toy.get("/count")[0] == 503
+    assert toy.events("exchange")[-1]["data"]["operation"] == "count"
     assert toy.get("/count") == (200, b"1")
 
 

@@ -1,6 +1,11 @@
 """What arrives in mailboxes after a submission: copies, bounces, success notices."""
 
+import pytest
+
 from formats.mail.message import read
+from mocks.core.mock import UndeliverableError
+from mocks.mss.changes import apply
+from mocks.mss.delivery import arrived
 from mocks.mss.smtp.service import serve_smtp
 from tests.formats.mail.letters import letter
 from tests.mocks.mss.desk import ALEX, CAMILLE, PATIENT, SECRETARIAT, UNKNOWN_PATIENT, Desk, play
@@ -92,3 +97,31 @@ def test_several_notices_in_one_transaction_have_their_own_uids() -> None:
     desk = Desk()
     send(desk, UNKNOWN_PATIENT, "1@patient.mssante.fr", CAMILLE)
     assert list(desk.state.boxes[CAMILLE].folders["INBOX"].messages) == [1, 2, 3]
+
+
+def test_a_message_of_another_operator_arrives_with_its_trace() -> None:
+    desk = Desk()
+    moved = arrived(desk.world(), CAMILLE.upper().replace("MSSANTE.FR", "mssante.fr"), letter(From=ALEX))
+    for change in moved:
+        apply(desk.state, change)
+    (delivered,) = desk.inbox(CAMILLE)
+    assert delivered.endswith(letter(From=ALEX))
+    assert delivered.startswith(f"Return-Path: <{ALEX}>".encode())
+
+
+@pytest.mark.parametrize(
+    ("to", "sender", "why"),
+    [
+        ("inconnu@cabinet-banc.mssante.fr", ALEX, "boîte professionnelle"),
+        (PATIENT, ALEX, "boîte professionnelle"),
+        (CAMILLE, "alex@example.org", "espace de confiance"),
+    ],
+)
+def test_a_message_that_cannot_arrive_says_why(to: str, sender: str, why: str) -> None:
+    with pytest.raises(UndeliverableError, match=why):
+        arrived(Desk().world(), to, letter(From=sender))
+
+
+def test_a_message_too_big_does_not_arrive() -> None:
+    with pytest.raises(UndeliverableError, match="maximum 100"):
+        arrived(Desk(knobs={"mss.max_size": "100"}).world(), CAMILLE, letter(From=ALEX))

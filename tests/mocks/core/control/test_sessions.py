@@ -178,3 +178,10 @@ def test_the_certificates_of_the_bench_can_be_bound_by_their_digest(toy: ToyBenc
     about = toy.control("POST", f"/sessions/{session}/bindings", {"certificate": digest_of(toy, "ps-auth")})[1]
     assert about["certificates"] == [digest_of(toy, "ps-auth")]
     toy.control("DELETE", f"/sessions/{session}")
+
+
+def test_knobs_may_be_set_until_the_next_reset_and_not_until_anything_else(toy: ToyBench) -> None:
+    path = f"/sessions/{toy.session}/knobs"
+    assert toy.control("POST", f"{path}?until=reset", {"toy.x": "y"})[0] == 200
+    status, answer = toy.control("POST", f"{path}?until=demain", {"toy.x": "y"})
+    assert (status, "« reset »" in answer["error"]) == (400, True)
