@@ -88,6 +88,12 @@ def path_of(element: Element) -> str:
     return "/" + "/".join(str(step) for step in reversed(steps)) if steps else "/"
 
 
+def path_within(element: Element, tag: str) -> str:
+    """The path of the first child of that tag; of the element itself when it has none."""
+    found = element.find(tag)
+    return path_of(element if found is None else found)
+
+
 def locate(raw: bytes, path: str) -> tuple[int, int]:
     """The byte range in ``raw`` of the element at ``path`` (of ``path_of``); (-1, -1) when not found."""
     return _Finder(raw, path).range

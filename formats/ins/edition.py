@@ -5,7 +5,6 @@ The list of the traits is that of the requirement; how each is spelled on paper 
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 
 from formats.ins.matricule import OID_NIA, OID_NIR, OID_TEST
 from formats.ins.traits import Traits, folded
@@ -24,17 +23,43 @@ PRINTED = rule(
         "Print birth name, first given name, birth date, sex, matricule and its nature.",
     ),
 )
+ABSENT = rule(
+    "ins.edition_sans_ins",
+    "INS/va1.59 (règle 28)",
+    Mark.VERIFIED,
+    Text(
+        "L'édition d'une identité non qualifiée ne porte ni matricule INS ni OID.",
+        "The printed page of an identity that is not qualified shows neither matricule nor OID.",
+    ),
+    Text("N'imprimer l'INS que d'une identité qualifiée.", "Print the INS of qualified identities only."),
+)
+_NUMBER = 13
 _NATURES = {OID_NIR: "NIR", OID_NIA: "NIA", OID_TEST: "NIR"}
+_MONTHS = (
+    *(("JANVIER", "JANV"), ("FEVRIER", "FEVR"), ("MARS",), ("AVRIL", "AVR"), ("MAI",), ("JUIN",), ("JUILLET", "JUIL")),
+    *(("AOUT",), ("SEPTEMBRE", "SEPT"), ("OCTOBRE", "OCT"), ("NOVEMBRE", "NOV"), ("DECEMBRE", "DEC")),
+)
 _SEXES = {"M": ("M", "H", "MASCULIN", "HOMME"), "F": ("F", "FEMININ", "FEMME")}
 _WORD = re.compile(r"\w+")
+_KEY = re.compile(" CLE ")
+"""What may stand between a number and its key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """One value that must be on the page: what it is, and the spellings that are accepted."""
+    """One value that must be on the page: what it is, and the spellings that are accepted.
+
+    ``dense``: the first of them counts with any spaces inside, as the groups of a number.
+    """
 
     label: Text
     spellings: tuple[str, ...]
+    dense: bool = False
+
+    def is_in(self, page: str) -> bool:
+        """Whether a page, made loose, shows it."""
+        dense = self.dense and self.spellings[0] in _KEY.sub(" ", page).replace(" ", "")
+        return dense or any(_loose(spelling) in page for spelling in self.spellings)
 
 
 def nature_of(oid: str) -> str:
@@ -44,23 +69,30 @@ def nature_of(oid: str) -> str:
 
 def printable(traits: Traits, first_given_name: str, matricule: str, oid: str) -> tuple[Printed, ...]:
     """What must be printed; ``matricule`` has 15 characters."""
-    year, month, day = ([*traits.birth_date.split("-"), "", ""])[:3]
     return (
         Printed(Text("nom de naissance", "birth name"), (traits.family_name,)),
         Printed(Text("premier prénom", "first given name"), (first_given_name,)),
-        Printed(Text("date de naissance", "birth date"), (f"{day}/{month}/{year}", traits.birth_date)),
-        Printed(Text("sexe", "sex"), _SEXES.get(traits.sex, (traits.sex,))),
-        Printed(
-            Text("matricule", "matricule"),
-            (matricule, f"{matricule[:13]} {matricule[13:]}", _spaced(matricule)),
-        ),
+        Printed(Text("date de naissance", "birth date"), _days(traits.birth_date)),
+        Printed(Text("sexe", "sex"), sex_spellings(traits.sex)),
+        Printed(Text("matricule", "matricule"), (matricule,), dense=True),
         Printed(Text("nature du matricule", "nature of the matricule"), (nature_of(oid) or "NIR",)),
     )
 
 
-def _spaced(matricule: str) -> str:
-    """``1 14 02 63 220 833 56``, as a card shows it."""
-    return " ".join(matricule[start:end] for start, end in pairwise((0, 1, 3, 5, 7, 10, 13, 15)))
+def sex_spellings(sex: str) -> tuple[str, ...]:
+    """How a person reads a sex (M or F)."""
+    return _SEXES.get(sex, (sex,))
+
+
+def _days(date: str) -> tuple[str, ...]:
+    """A date (AAAA-MM-JJ) in figures, and with its month in words: 01/02/2014, 1er février 2014."""
+    year, month, day = ([*date.split("-"), "", ""])[:3]
+    short = day.lstrip("0")
+    figures = (f"{day}/{month}/{year}", date, f"{short}/{month.lstrip('0')}/{year}")
+    if not (month.isascii() and month.isdigit() and 0 < int(month) <= len(_MONTHS)):
+        return figures
+    days = (day, short, "1er") if short == "1" else (day, short)
+    return (*figures, *(f"{one} {name} {year}" for one in days for name in _MONTHS[int(month) - 1]))
 
 
 def edition_breaches(text: str, wanted: tuple[Printed, ...], where: str = "") -> list[Breach]:
@@ -69,8 +101,18 @@ def edition_breaches(text: str, wanted: tuple[Printed, ...], where: str = "") ->
     return [
         Breach(PRINTED, f"{item.label.fr} : {item.spellings[0]}", "absent de la page", where)
         for item in wanted
-        if not any(_loose(spelling) in page for spelling in item.spellings)
+        if not item.is_in(page)
     ]
+
+
+def absence_breaches(text: str, matricule: str, oid: str, where: str = "") -> list[Breach]:
+    """Where the text of a page shows a matricule (13 or 15 characters, spaced or not) or its OID, though it must not.
+
+    An empty ``matricule`` or ``oid`` is not looked for.
+    """
+    page = "".join(text.split())
+    wanted = (("matricule", matricule[:_NUMBER]), ("OID", oid))
+    return [Breach(ABSENT, f"pas de {label}", value, where) for label, value in wanted if value and value in page]
 
 
 def _loose(text: str) -> str:

@@ -90,6 +90,24 @@ CHANGE = _rule(
     ),
     Text("Journaliser chaque modification et son auteur.", "Log each change and its author."),
 )
+PSC = _rule(
+    "mode_psc",
+    "SC.INS/PSC.01 (psc.md §5.2)",
+    Text(
+        "Le journal dit qu'un appel à INSi a été fait par Pro Santé Connect, et par qui.",
+        "The log tells that a call to INSi was made by Pro Santé Connect, and by whom.",
+    ),
+    Text("Journaliser le mode d'authentification et l'identifiant national.", "Log the mode and the national id."),
+)
+RECEPTION = _rule(
+    "reception",
+    "INS/va1.63 (règle 53)",
+    Text(
+        "L'appel à INSi qu'une réception déclenche est au journal, avec son retour (OK ou KO).",
+        "The call to INSi that a reception brings about is in the log, with its return (OK or KO).",
+    ),
+    Text("Journaliser aussi les vérifications automatiques.", "Log the automatic verifications too."),
+)
 _READ = ("user", "action", "request", "response")
 
 

@@ -39,6 +39,8 @@ class Evenement(StrEnum):
     RETOUR_02 = "retour_02"
     ERREUR = "erreur_insi"
     DOCUMENT_VALIDE = "document_valide"
+    JUSTIFICATIF_SAISI = "justificatif_saisi"
+    """The document that was shown is typed; nobody said yet that it is enough."""
     TRAIT_STRICT_MODIFIE = "trait_strict_modifie"
     TRAIT_COMPLEMENTAIRE_MODIFIE = "trait_complementaire_modifie"
     VERIFICATION_OK = "verification_ok"
@@ -145,8 +147,17 @@ TRAIT_COMPLEMENTAIRE = rule(
     Text("Ne verrouiller que les traits stricts.", "Lock the strict traits only."),
 )
 
-RECOVERED = frozenset({Statut.RECUPEREE, Statut.QUALIFIEE})
-"""The statuses that say that INSi was asked."""
+JUSTIFICATIF = rule(
+    "ins.justificatif_sans_validation",
+    "INS/va1.55 (règle 19)",
+    Mark.VERIFIED,
+    Text(
+        "Renseigner la pièce d'identité ne valide pas l'identité : il y faut une action explicite.",
+        "Typing the identity document does not validate the identity: that takes an explicit action.",
+    ),
+    Text("Séparer la saisie de la pièce et la validation.", "Keep typing the document and validating apart."),
+)
+
 BLOCKING = frozenset({Attribut.DOUTEUSE, Attribut.FICTIVE})
 """The attributes with which INSi is not called and the status stays provisoire."""
 
@@ -191,6 +202,7 @@ TRANSITIONS: Mapping[Evenement, Transition] = {
     Evenement.RETOUR_02: Transition(SANS_IDENTITE, _SAME, open=False),
     Evenement.ERREUR: Transition(ERREUR_INSI, _SAME, open=False),
     Evenement.DOCUMENT_VALIDE: Transition(STATUT, {_P: (_V,), _R: (_Q,), _V: (_V,), _Q: (_Q,)}, open=False),
+    Evenement.JUSTIFICATIF_SAISI: Transition(JUSTIFICATIF, _SAME),
     Evenement.TRAIT_STRICT_MODIFIE: Transition(
         TRAIT_STRICT, {_P: (_P,), _R: (_P,), _V: (_V, _P), _Q: (_V, _P)}, ins=False
     ),
@@ -202,6 +214,10 @@ TRANSITIONS: Mapping[Evenement, Transition] = {
     Evenement.HOMONYME_POSEE: Transition(ATTRIBUTS, _SAME, attribute=Attribut.HOMONYME),
 }
 """The machine. What becomes of the INS under a blocking attribute is ``ATTRIBUTS``, inferred, whatever the event."""
+
+
+_BARRED = Transition(ATTRIBUTS, _DOWN, ins=False)
+"""What is left of an event that an attribute bars."""
 
 
 class ForbiddenError(ValueError):
@@ -234,8 +250,13 @@ def forbidden_breaches(identity: Identite, event: Evenement) -> list[Breach]:
 
 
 def transition_breaches(before: Identite, event: Evenement, after: Identite, where: str = "") -> list[Breach]:
-    """What is wrong with what an event made of an identity; ``where`` is the pointer of the status."""
+    """What is wrong with what an event made of an identity; ``where`` is the pointer of the status.
+
+    Whatever may not happen to a douteuse or fictive identity leaves it provisoire, without INS.
+    """
     made = TRANSITIONS[event]
+    if before.is_blocked and not made.open:
+        made = _BARRED
     allowed = made.after[before.statut]
     breaches = []
     if after.statut not in allowed:
@@ -244,6 +265,8 @@ def transition_breaches(before: Identite, event: Evenement, after: Identite, whe
     if after.ins != wanted:
         broken = ATTRIBUTS if made.rule is RETROGRADEE else made.rule
         breaches.append(Breach(broken, _held(wanted), _held(after.ins), "/matricule" if where else ""))
+    if made.attribute and made.attribute not in after.attributs:
+        breaches.append(Breach(ATTRIBUTS, f"attribut {made.attribute}", "absent", "/attributes" if where else ""))
     return breaches
 
 
@@ -251,19 +274,9 @@ def _held(ins: bool) -> str:
     return "un matricule" if ins else "aucun matricule"
 
 
-def is_recovered(status: Statut) -> bool:
-    """Whether the status says that INSi was asked."""
-    return status in RECOVERED
-
-
 def may_share(status: Statut) -> bool:
     """Whether matricule and OID may leave with a document (EXI SI 08, INS/va1.53)."""
     return status is Statut.QUALIFIEE
-
-
-def may_call_insi(attributes: Iterable[Attribut]) -> bool:
-    """Whether INSi may be asked (INS/va1.20): never for a douteuse or fictive identity."""
-    return BLOCKING.isdisjoint(attributes)
 
 
 def statut_breaches(expected: str, found: str, where: str = "") -> list[Breach]:

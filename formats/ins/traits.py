@@ -103,7 +103,9 @@ _NOM = re.compile(r"(?![ -])(?!.*(?:---|[ '][ ']))[A-Z' -]{1,100}")
 _PRENOM = re.compile(r"(?!.*--)[A-Z' -]{0,99}[A-Z ]")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COG = re.compile(r"[0-9]{5}|2[AB][0-9]{3}")
-_FOLD = str.maketrans({"Æ": "AE", "Œ": "OE", "’": "'", "ʼ": "'"})
+_FOLD = str.maketrans(
+    {"Æ": "AE", "Œ": "OE", "Ø": "O", "Đ": "D", "Ł": "L"} | dict.fromkeys("’‘ʼ´`", "'") | dict.fromkeys("‐‑–", "-")
+)
 _SEPARATORS = re.compile(r"[-' ]+")
 
 

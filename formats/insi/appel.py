@@ -73,8 +73,7 @@ class Recherche:
 
     def where(self, name: str) -> str:
         """The path of the first element of that local name; of the whole body element when it is absent."""
-        found = self.element.find(_SANS + name)
-        return xml.path_of(self.element if found is None else found)
+        return xml.path_within(self.element, _SANS + name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,14 +20,6 @@ class Profile(StrEnum):
     WIRE_2023 = "wire-2023"
 
 
-_PROFILES = {profile.value: profile for profile in Profile}
-
-
-def profile_of(name: str) -> Profile:
-    """The profile of that name, the current one when there is none."""
-    return _PROFILES.get(name, Profile.WIRE_2026)
-
-
 _BACKEND = {
     Profile.WIRE_2026: (
         f'{_PROLOG}<soap:Envelope xmlns:soap="{SOAP12}"><env:Body xmlns:S="{SOAP12}" xmlns:env="{SOAP12}">'

@@ -6,10 +6,11 @@ The mock maps a breach to the platform's answer or reports it as a tolerance; th
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from itertools import accumulate
 
 from formats import xml
 from formats.ins import traits
-from formats.insi import service
+from formats.insi import entetes, service
 from formats.insi.appel import Appel, Contexte, Recherche
 from formats.rule import Breach, Mark, Rule, Text, rule
 from formats.soap import SOAP12
@@ -116,13 +117,6 @@ EMETTEUR = rule(
     ),
     Text("Lire l'OU du certificat client et l'écrire dans Emetteur.", "Write the client certificate's OU."),
 )
-SECURITY_EMPTY = rule(
-    "insi.security_vide",
-    "XSD WSSE ; la plateforme l'accepte en TLS mutuel (insi.md §1.3)",
-    Mark.INFERRED,
-    Text("wsse:Security n'est pas vide.", "wsse:Security is not empty."),
-    Text("Retirer l'en-tête en mode personne morale.", "Leave the header out in organisation mode."),
-)
 ADDRESSING_EXTRA = rule(
     "insi.adressage_superflu",
     "WSDL ; la plateforme accepte To, ReplyTo et FaultTo (insi.md §1.4)",
@@ -213,6 +207,13 @@ def addressing_breaches(appel: Appel, operation: str) -> list[Breach]:
     return breaches + message_id_breaches(appel)
 
 
+def absent_action_breaches(appel: Appel) -> list[Breach]:
+    """A call whose Content-Type alone names the operation: whether the platform lets it pass is not known."""
+    if appel.action or not appel.http_action:
+        return []
+    return [Breach(ACTION, appel.http_action, "wsa:Action absent", _header(appel))]
+
+
 def message_id_breaches(appel: Appel) -> list[Breach]:
     """What is wrong with wsa:MessageID: absent, or not ``uuid:<uuid>``."""
     if not appel.message_id:
@@ -299,7 +300,7 @@ def _placed(breach: Breach, recherche: Recherche) -> Breach:
 
 def tolerated_breaches(appel: Appel, ou: str) -> list[Breach]:
     """What the guide forbids and the platform was seen to let pass, the client certificate's OU being ``ou``."""
-    breaches = _security(appel) + (_empty_place(appel.recherche) if appel.recherche else [])
+    breaches = entetes.breaches(appel) + (_empty_place(appel.recherche) if appel.recherche else [])
     if appel.bam is not None and appel.bam.version != "01_02":
         found = f'Version="{appel.bam.version}"'
         breaches.append(Breach(CONTEXTE_BAM_VERSION, 'Version="01_02"', found, xml.path_of(appel.bam.element)))
@@ -318,14 +319,8 @@ def age_breaches(appel: Appel, age_of: Callable[[datetime], timedelta], limit: t
     return [
         Breach(CONTEXTE_AGE, f"au plus {limit}", context.temps, _path(context))
         for context in (appel.bam, appel.lps)
-        if context is not None and context.moment is not None and abs(age_of(context.moment)) > limit
+        if context is not None and (moment := context.moment) is not None and abs(age_of(moment)) > limit
     ]
-
-
-def _security(appel: Appel) -> list[Breach]:
-    if appel.security is not None and len(appel.security) == 0:
-        return [Breach(SECURITY_EMPTY, "une assertion, ou pas d'en-tête", "vide", xml.path_of(appel.security))]
-    return []
 
 
 def _empty_place(recherche: Recherche) -> list[Breach]:
@@ -360,13 +355,14 @@ def tls_breaches(version: str) -> list[Breach]:
 def sent_breaches(recherche: Recherche, entered: traits.Traits) -> list[Breach]:
     """What differs between the traits searched and those entered for the patient, whatever case and accents.
 
-    A search may name one given name, or several in the order of the list (CNDA 2.07), and leave the place out.
+    A search may name one given name, or several in the order of the list (CNDA 2.07), and leave the place out; the
+    unknown parts of a date may be as entered, or as EXI ID 11/12 completes them (insi.md §4.4).
     """
     pairs = [
         ("NomNaissance", entered.family_name, recherche.nom, _same(entered.family_name, recherche.nom)),
         ("Prenom", entered.given_names, recherche.prenom, _among(recherche.prenom, entered.given_names)),
         ("Sexe", entered.sex, recherche.sexe, entered.sex == recherche.sexe),
-        ("DateNaissance", entered.birth_date, recherche.date, entered.birth_date == recherche.date),
+        ("DateNaissance", entered.birth_date, recherche.date, _dated(recherche.date, entered.birth_date)),
     ]
     if recherche.lieu:
         pairs.append(("LieuNaissance", entered.birth_place, recherche.lieu, entered.birth_place == recherche.lieu))
@@ -382,9 +378,11 @@ def _same(entered: str, sent: str) -> bool:
 
 
 def _among(sent: str, entered: str) -> bool:
-    """Whether what is sent is some of the names entered, together and in order, or agrees with their start."""
-    wanted, names = traits.folded(sent).split(), traits.folded(entered).split()
-    if not wanted:
-        return False
-    inside = any(names[start : start + len(wanted)] == wanted for start in range(len(names)))
-    return inside or any(traits.equivalent(sent, " ".join(names[:count])) for count in range(1, len(names) + 1))
+    """Whether what is sent is some of the names entered, together and in order; a composed one counts as one name."""
+    wanted, names = traits.words(sent), [traits.words(name) for name in entered.split()]
+    starts = range(len(names))
+    return bool(wanted) and any(wanted in accumulate(names[start:]) for start in starts)
+
+
+def _dated(sent: str, entered: str) -> bool:
+    return sent in (entered, traits.completed(entered))

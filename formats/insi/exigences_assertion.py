@@ -40,11 +40,20 @@ ALONE = _rule(
     _REAL,
     Mark.VERIFIED,
     Text(
-        "Les assertions sont dans l'unique wsse:Security : une du professionnel, et celle de la carte pour la "
-        "recherche avec carte Vitale.",
-        "Assertions are in the one wsse:Security: the professional's, and the card's for a search with a card.",
+        "Les assertions sont dans l'unique wsse:Security, côte à côte.",
+        "Assertions are in the one wsse:Security, side by side.",
     ),
-    Text("Retirer les assertions en trop ou mal placées.", "Remove assertions that are superfluous or misplaced."),
+    Text("Déplacer les assertions mal placées.", "Move the assertions that are misplaced."),
+)
+SEVERAL = _rule(
+    "nombre",
+    "[I] insi.md §1.3, modes 2 à 4 : le schéma n'a pas de maximum, l'accueil d'une assertion de plus n'est pas connu",
+    Mark.INFERRED,
+    Text(
+        "Il y a une assertion du professionnel, et celle de la carte pour la recherche avec carte Vitale.",
+        "There is one assertion of the professional, and the card's for a search with a card.",
+    ),
+    Text("Retirer les assertions en trop.", "Remove the assertions that are superfluous."),
 )
 ORDER = _rule(
     "ordre",
@@ -90,6 +99,16 @@ ISSUER_WRITING = _rule(
     Mark.INFERRED,
     Text("Issuer écrit le DN du certificat sans ambiguïté.", "Issuer writes the certificate's DN unambiguously."),
     Text("Écrire le DN en entier, types compris.", "Write the whole DN, with its types."),
+)
+ISSUER_CARD = _rule(
+    "vitale_emetteur",
+    "kit du GIE (insi.md §1.3) : Issuer sans Format ; sa valeur n'y est pas dite",
+    Mark.INFERRED,
+    Text(
+        "L'émetteur d'une assertion Vitale est le DN du certificat de la carte, sans attribut Format.",
+        "The issuer of a Vitale assertion is the DN of the card's certificate, without the attribute Format.",
+    ),
+    Text("Écrire Issuer sans Format, avec le sujet du certificat.", "Write Issuer without Format."),
 )
 HOLDER = _rule(
     "porteur",
@@ -180,6 +199,23 @@ FRESH_VITALE = _rule(
     Text("Une assertion Vitale sert au plus 20 minutes.", "A Vitale assertion serves 20 minutes at most."),
     Text("Refaire l'assertion, carte insérée, passé ce délai.", "Make a new one, card inserted, after that time."),
 )
+FUTURE = _rule(
+    "avenir",
+    "[I] IssueInstant est l'heure où l'assertion est faite (insi.md §1.3) : aucun contrôle n'a été vu",
+    Mark.INFERRED,
+    Text("Une assertion n'est pas datée de l'avenir.", "An assertion is not dated in the future."),
+    Text("Dater l'assertion de l'heure où elle est signée, en UTC.", "Date it when it is signed, in UTC."),
+)
+PSC_TOKEN = _rule(
+    "psc_jeton",
+    "[?] le transport du jeton PSC vers INSi n'est pas publié (insi.md §1.3, mode 3)",
+    Mark.UNKNOWN,
+    Text(
+        "Supposition du banc : le jeton d'accès PSC accompagne l'appel dans Authorization.",
+        "The bench supposes that the PSC access token comes with the call in Authorization.",
+    ),
+    Text("Suivre le guide d'intégration ; ce réglage du banc est facultatif.", "Follow the guide; this is optional."),
+)
 CARD = _rule(
     "vitale_coherence",
     "CNDA 1.03 (insi.md §1.3, §3.2)",
@@ -213,6 +249,8 @@ ORGANISATION = _rule(
 OF_SIGNATURE_ERROR = {"certificate": SIGNATURE, "algorithm": SIGNATURE, "invalid": SIGNATURE}
 """The rule that a ``SignatureError`` breaks, by its reason."""
 
+_AHEAD = timedelta(minutes=5)
+"""How far clocks may differ: the bench's own."""
 _FACTURATION = re.compile(r"[0-9A-Z]{9}|[0-9]{14}")
 _SECTEUR = re.compile(r"SA[0-9]{2}")
 
@@ -232,6 +270,8 @@ def _head(read: Assertion, sent: Element) -> Iterator[Breach]:
         yield Breach(QUALIFIER, "CPS, PSC ou VITALE", read.qualifier or "absent", at)
     if read.qualifier == CPS and read.issuer_format != X509_NAME:
         yield Breach(ISSUER_FORMAT, X509_NAME, read.issuer_format or "absent", at)
+    if read.qualifier == VITALE and read.issuer_format:
+        yield Breach(ISSUER_CARD, "pas de Format", read.issuer_format, at)
 
 
 def _place(sent: Element) -> Iterator[Breach]:
@@ -255,20 +295,31 @@ def _statement(read: Assertion, sent: Element) -> Iterator[Breach]:
         yield Breach(ATTRIBUTES, f"{SECTEUR} : SAnn", sector or "absent", at)
 
 
-def signer_breaches(read: Assertion, signer: Certificate, sent: Element) -> list[Breach]:
-    """What an assertion says of its signer that the certificate does not: issuer, holder."""
+def signer_breaches(read: Assertion, signer: Certificate, sent: Element, *, known: bool = True) -> list[Breach]:
+    """What an assertion says of its signer that the certificate does not: issuer, holder.
+
+    ``known``: the bench knows how certificates of that authority name their holder; of a real Vitale card it does not.
+    """
     at = xml.path_of(sent)
     found = []
     named = compare(read.issuer, signer.name)
     if named is not Naming.SAME:
-        found.append(Breach(ISSUER if named is Naming.OTHER else ISSUER_WRITING, signer.subject, read.issuer, at))
-    if read.name_id != signer.cn:
+        found.append(Breach(_issuer_rule(read, named), signer.subject, read.issuer, at))
+    if read.name_id != signer.cn and (known or read.qualifier != VITALE):
         found.append(Breach(HOLDER, signer.cn, read.name_id, at))
     return found
 
 
+def _issuer_rule(read: Assertion, named: Naming) -> Rule:
+    if read.qualifier == VITALE:
+        return ISSUER_CARD
+    return ISSUER if named is Naming.OTHER else ISSUER_WRITING
+
+
 def age_breaches(read: Assertion, age: timedelta, sent: Element, life: timedelta | None = None) -> list[Breach]:
     """What is wrong with an assertion of that age; ``life`` is another limit than the known one."""
+    if age < -_AHEAD:
+        return [Breach(FUTURE, "l'heure de l'appel", f"dans {_minutes(-age)}", xml.path_of(sent))]
     limit = LIFE.get(read.qualifier, LIFE[CPS]) if life is None else life
     if age <= limit:
         return []

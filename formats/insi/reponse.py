@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from formats import xml
 from formats.ins import matricule
+from formats.ins.traits import is_date
 from formats.insi import erreurs, resultat, service
 from formats.rule import Breach, Mark, Text, rule
 from formats.xml import Element
@@ -83,6 +84,7 @@ FAULT_KNOWN = rule(
 )
 
 _NS = f"{{{service.RESULTAT}}}"
+_INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
 _Shape: TypeAlias = tuple[tuple[str, int, int], ...]
 """(name, least, most) of each child, in order; most 0: any number."""
 _INS: _Shape = (("IdIndividu", 1, 1), ("OID", 1, 1), ("DateDeb", 0, 1), ("DateFin", 0, 1))
@@ -107,6 +109,7 @@ _FORMS: Mapping[str, re.Pattern[str]] = {
     "DateDeb": re.compile(r"-?\d{4,}-\d{2}-\d{2}(Z|[+-]\d{2}:\d{2})?", re.ASCII),
     "DateFin": re.compile(r"-?\d{4,}-\d{2}-\d{2}(Z|[+-]\d{2}:\d{2})?", re.ASCII),
 }
+_PERIOD = frozenset(("DateDeb", "DateFin"))
 _EXPECTED_TRAITS = ("NomNaissance", "ListePrenom", "Sexe", "DateNaissance", "LieuNaissance")
 _SEVERITIES = frozenset(("information", "avertissement", "erreur", "fatale", "fatal"))
 """Those of the schema, and ``fatal``, which the platform sends."""
@@ -136,12 +139,33 @@ def fault_breaches(payload: Element) -> list[Breach]:
 def _schema(element: Element) -> Iterator[Breach]:
     name = _local(element)
     children = [child for child in element if isinstance(child.tag, str)]
+    yield from _plain(element, children, name)
     if name in _SHAPES:
         yield from _sequence(element, [_local(child) for child in children], _SHAPES[name])
         for child in children:
             yield from _schema(child)
-    elif name in _FORMS and _FORMS[name].fullmatch(element.text or "") is None:
+    elif name in _FORMS and not _is_formed(name, element.text or ""):
         yield Breach(SCHEMA, f"{name} : {_FORMS[name].pattern}", element.text or "vide", xml.path_of(element))
+
+
+def _is_formed(name: str, text: str) -> bool:
+    """Spaces around a date do not count, and it is one of the calendar; a birth date may have unknown parts."""
+    if name not in _PERIOD:
+        return _FORMS[name].fullmatch(text) is not None
+    day = text.strip()
+    return _FORMS[name].fullmatch(day) is not None and (day[4] != "-" or is_date(day[:10]))
+
+
+def _plain(element: Element, children: list[Element], name: str) -> Iterator[Breach]:
+    """No attributes but those of an instance (``xsi:``), no text beside elements, no element beside text."""
+    names = [key for key in element.attrib if not key.startswith(_INSTANCE)]
+    if names:
+        yield Breach(SCHEMA, f"{name} sans attribut", ", ".join(names), xml.path_of(element))
+    loose = "".join([element.text or "", *(child.tail or "" for child in element)]).strip() if name in _SHAPES else ""
+    if loose:
+        yield Breach(SCHEMA, f"{name} sans texte", loose[:40], xml.path_of(element))
+    if children and name not in _SHAPES:
+        yield Breach(SCHEMA, f"{name} sans élément", _local(children[0]), xml.path_of(element))
 
 
 def _local(element: Element) -> str:

@@ -43,8 +43,7 @@ class RechercheVitale:
 
     def where(self, name: str) -> str:
         """The path of the first element of that local name; of the whole body element when it is absent."""
-        found = self.element.find(_VIT + name)
-        return xml.path_of(self.element if found is None else found)
+        return xml.path_within(self.element, _VIT + name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,3 +70,16 @@ DELETION = _rule(
     ),
     Text("Citer l'entryUUID du document et le statut Deleted.", "Name the document's entryUUID and status Deleted."),
 )
+FAILURE_TOLD = rule(
+    "dmp.failure_told",
+    "inféré : IHE ITI-41 et ITI-57, réponse autre que Success (rien n'est enregistré, ou pas tout)",
+    Mark.INFERRED,
+    Text(
+        "Une demande que le DMP refuse (Failure, PartialSuccess, faute) n'est pas donnée pour faite.",
+        "A request that the DMP refuses (Failure, PartialSuccess, fault) is not shown as done.",
+    ),
+    Text(
+        "Lire le statut de la réponse, montrer ses codes d'erreur, et garder le document comme non déposé.",
+        "Read the status of the answer, show its error codes, and keep the document as not deposited.",
+    ),
+)

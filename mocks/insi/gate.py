@@ -6,7 +6,7 @@ controls is not known; this one is inferred.
 
 from datetime import timedelta
 
-from formats.insi import exigences, exigences_vitale, service
+from formats.insi import entetes, exigences, exigences_vitale, service
 from formats.insi.appel import Appel, Recherche, read
 from formats.insi.vitale import RechercheVitale
 from formats.rule import Breach
@@ -79,6 +79,7 @@ def admit(appel: Appel, request: Request, world: World, notes: list[Note], *, wi
     _check_structure(appel)
     _check_software(appel, world)
     breaches = exigences.tolerated_breaches(appel, caller.ou) + exigences.message_id_breaches(appel)
+    breaches += exigences.absent_action_breaches(appel)
     old = minutes(world, "insi.contexte_minutes") or _OLD
     tolerate([*breaches, *exigences.age_breaches(appel, world.age, old)], world, notes)
     replay.check(appel, world, notes)
@@ -91,6 +92,8 @@ def _check_structure(appel: Appel) -> None:
             raise own_refusal("contexte", f"en-tête {name} absent", f"insi.contexte_{name[-3:].lower()}")
     if not appel.message_id:
         raise own_refusal("message_id", "en-tête wsa:MessageID absent", exigences.MESSAGE_ID.id)
+    for breach in entetes.double_breaches(appel):
+        raise own_refusal("entete_double", breach.found, breach.rule.id)
     error = schema_error(appel.envelope.root)
     if error:
         raise own_refusal("schema", error, exigences.SOAP.id)

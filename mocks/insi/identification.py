@@ -109,7 +109,7 @@ def _assertions(appel: Appel, wanted: int) -> Sequence[Element]:
         raise _refused("vitale_absente", "wsse:Security sans assertion Vitale", rules.VITALE_PRESENT)
     if len(sent) > wanted:
         text = f"{len(sent)} assertions dans wsse:Security, {wanted} attendue(s)"
-        raise _refused("assertion_multiple", text, rules.ALONE)
+        raise _refused("assertion_multiple", text, rules.SEVERAL)
     kinds = [saml.read(element).qualifier for element in sent]
     if kinds[0] == VITALE or (wanted > 1 and kinds[1] != VITALE):
         text = f"assertions {', '.join(kind or 'sans NameQualifier' for kind in kinds)}"
@@ -142,18 +142,18 @@ def _card(appel: Appel, sent: Element, world: World, notes: list[Note]) -> str:
     read, _signer, anchor = _signed(sent, world, notes)
     card = None if anchor else cards.known().get(read.name_id)
     if card is None:
-        _unknown_card(read, world, notes)
+        _unknown_card(read, world, notes, rules.TRUST if anchor else rules.KIND)
     elif appel.vitale is not None and not cards.holds(card, appel.vitale):
         text = f"le bénéficiaire cherché n'est pas sur la carte {card.name} ({card.serial})"
         raise _refused("vitale_incoherente", text, rules.CARD)
     return read.name_id
 
 
-def _unknown_card(read: Assertion, world: World, notes: list[Note]) -> None:
-    """A card that is none of the bench's, of an authority that the user added: what it holds is not known."""
+def _unknown_card(read: Assertion, world: World, notes: list[Note], why: Rule) -> None:
+    """A signer that is no card of the bench's; of an authority that the user added, what it holds is not known."""
     text = f"la carte {read.name_id} n'est pas du banc : sa cohérence avec l'appel n'est pas vérifiable"
     if world.knob("insi.carte_inconnue", "refuser") == "refuser":
-        raise _refused("vitale_inconnue", text, rules.KIND)
+        raise _refused("vitale_inconnue", text, why)
     notes.append({"rule": rules.CARD.id, "kind": "mock-own", "text": text})
 
 
@@ -184,7 +184,7 @@ def _signed(sent: Element, world: World, notes: list[Note]) -> tuple[Assertion, 
         raise _refused("assertion_signature", str(error), rules.SIGNATURE) from error
     read = saml.read(signed.assertion)
     anchor = _check_trust(signed.certificate, world, notes)
-    own = [*rules.breaches(read, sent), *rules.signer_breaches(read, signer, sent)]
+    own = [*rules.breaches(read, sent), *rules.signer_breaches(read, signer, sent, known=anchor is None)]
     _judge([*own, *_aged(read, sent, world)], world, notes)
     return read, signer, anchor
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from formats.insi.assertion import Assertion
-from formats.insi.exigences_assertion import QUALIFIER
+from formats.insi.exigences_assertion import PSC_TOKEN
 from formats.oidc import jwt
 from formats.oidc.jwt import Jwt
 from mocks.core.message import Request
@@ -20,7 +20,7 @@ from mocks.core.world import World
 from mocks.insi.answers import Note, own_refusal
 
 KNOB = "insi.psc_jeton"
-_RULE = QUALIFIER.id
+_RULE = PSC_TOKEN.id
 _UNKNOWN = "supposition du banc : le transport du jeton PSC vers INSi n'est pas publié"
 _BEARER = "bearer "
 
@@ -54,7 +54,7 @@ def _problem(token: str, read: Assertion, world: World) -> str:
     if _is_over(found, world):
         return "jeton expiré"
     holder = found.text("preferred_username")
-    if not read.name_id or not holder.endswith(read.name_id):
+    if not read.name_id or read.name_id not in (holder, holder[1:]):
         return f"le jeton est celui de {holder or 'personne'}, pas de {read.name_id}"
     return ""
 

@@ -5,7 +5,7 @@ exchange says so. ``docs`` and ``banc`` list ``TABLE``.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -70,4 +70,5 @@ def deviate(sentinel: Sentinel, request: Request, world: World, outcome: Outcome
     fault = FAULTS.get(sentinel.fault) or GENERIC[sentinel.fault]
     answer, changes = fault(request, world, sentinel.params, lambda: outcome)
     told = note(f"identité sentinelle du banc {sentinel.family_name} : {sentinel.fault}", "insi.sentinelle")
+    answer = replace(answer, operation=answer.operation or outcome[0].operation)
     return with_note(answer, told), changes or outcome[1]

@@ -4,6 +4,7 @@ import http.client
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
@@ -67,11 +68,12 @@ def insi(bench: RunningBench, use: str = "insi-auto") -> Iterator[InsiClient]:
 
 
 def envelope(asked: Mapping[str, Any]) -> bytes:
-    """The message of a search."""
+    """The message of a search, its contexts dated now."""
     given: Sequence[str] = asked["given_names"]
     body = _element("NomNaissance", asked["family_name"]) + "".join(_element("Prenom", one) for one in given)
     body += "".join(_element(name, asked[trait]) for name, trait in _TRAITS if asked[trait])
-    return _HEAD.replace("@BODY@", body).encode()
+    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return _HEAD.replace("@NOW@", now).replace("@BODY@", body).encode()
 
 
 def _element(name: str, value: str) -> str:
@@ -83,9 +85,9 @@ _HEAD = f"""<?xml version="1.0" encoding="utf-8"?>
  xmlns:bam="urn:siram:bam:ctxbam" xmlns:lps="urn:siram:lps:ctxlps" xmlns:wsa="http://www.w3.org/2005/08/addressing">
 <e:Header>
 <bam:ContexteBAM Version="01_02"><bam:Id>d20d480b-49d2-4dc1-8120-ed926bddc248</bam:Id>
-<bam:Temps>2026-11-21T19:10:20.064Z</bam:Temps><bam:Emetteur>10B0000026</bam:Emetteur><bam:COUVERTURE/></bam:ContexteBAM>
+<bam:Temps>@NOW@</bam:Temps><bam:Emetteur>10B0000026</bam:Emetteur><bam:COUVERTURE/></bam:ContexteBAM>
 <lps:ContexteLPS Nature="CTXLPS" Version="01_00"><lps:Id>18e1a771-562a-4ab9-9c84-cc0573041d8c</lps:Id>
-<lps:Temps>2026-11-21T19:10:20.066Z</lps:Temps><lps:Emetteur>10B0000026</lps:Emetteur>
+<lps:Temps>@NOW@</lps:Temps><lps:Emetteur>10B0000026</lps:Emetteur>
 <lps:LPS><lps:IDAM R="4">TEST17NF00000</lps:IDAM><lps:Version>1.0</lps:Version>
 <lps:Instance>b3549edd-4ae9-472a-b26f-fd2fb4ef397f</lps:Instance><lps:Nom>urn:lps:essai:1.0</lps:Nom></lps:LPS></lps:ContexteLPS>
 <wsa:Action>{ACTION}</wsa:Action><wsa:MessageID>uuid:0b98b327-d8d8-42a9-ba72-e6bd90ebbdc9</wsa:MessageID>

@@ -8,31 +8,19 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from tests.e2e import insi_client
 from tests.e2e.conftest import RunningBench
+from tests.e2e.insi_client import ACTION
 
-ACTION = "urn:ServiceIdentiteCertifiee:1.0.0:rechercherInsAvecTraitsIdentite"
 RESULT = {"r": "http://www.cnamts.fr/INSiResultat"}
 
 pytestmark = pytest.mark.skipif(shutil.which("curl") is None, reason="curl absent")
 
 
 def envelope(name: str, given: str, sex: str, born: str, place: str = "") -> bytes:
-    """A search by traits, written by hand."""
-    where = f"<i:LieuNaissance>{place}</i:LieuNaissance>" if place else ""
-    return f"""<?xml version="1.0" encoding="utf-8"?>
-<soap:Envelope xmlns:soap="http://www.w3.org/2003/05/soap-envelope" xmlns:i="http://www.cnamts.fr/INSiRecSans"
- xmlns:bam="urn:siram:bam:ctxbam" xmlns:lps="urn:siram:lps:ctxlps" xmlns:wsa="http://www.w3.org/2005/08/addressing">
-<soap:Header>
-<bam:ContexteBAM Version="01_02"><bam:Id>d20d480b-49d2-4dc1-8120-ed926bddc248</bam:Id>
-<bam:Temps>2026-11-21T19:10:20.064Z</bam:Temps><bam:Emetteur>10B0000026</bam:Emetteur><bam:COUVERTURE/></bam:ContexteBAM>
-<lps:ContexteLPS Nature="CTXLPS" Version="01_00"><lps:Id>18e1a771-562a-4ab9-9c84-cc0573041d8c</lps:Id>
-<lps:Temps>2026-11-21T19:10:20.066Z</lps:Temps><lps:Emetteur>10B0000026</lps:Emetteur>
-<lps:LPS><lps:IDAM R="4">TEST17NF00000</lps:IDAM><lps:Version>1.0</lps:Version>
-<lps:Instance>b3549edd-4ae9-472a-b26f-fd2fb4ef397f</lps:Instance><lps:Nom>urn:lps:curl:1.0</lps:Nom></lps:LPS></lps:ContexteLPS>
-<wsa:Action>{ACTION}</wsa:Action><wsa:MessageID>uuid:0b98b327-d8d8-42a9-ba72-e6bd90ebbdc9</wsa:MessageID>
-</soap:Header><soap:Body><i:RECSANSVITALE><i:NomNaissance>{name}</i:NomNaissance><i:Prenom>{given}</i:Prenom>
-<i:Sexe>{sex}</i:Sexe><i:DateNaissance>{born}</i:DateNaissance>{where}</i:RECSANSVITALE></soap:Body>
-</soap:Envelope>""".encode()
+    """A search by traits, with one given name."""
+    asked = {"family_name": name, "given_names": [given], "sex": sex, "birth_date": born, "birth_place": place}
+    return insi_client.envelope(asked)
 
 
 def curl(bench: RunningBench, body: bytes, folder: Path, use: str = "insi-auto") -> tuple[int, bytes]:
@@ -101,6 +89,15 @@ def test_a_given_file_is_served_byte_for_byte(bench: RunningBench, tmp_path: Pat
 @pytest.mark.parametrize("use", ["", "expired", "revoked", "unknown-ca"])
 def test_no_or_bad_certificate_no_conversation(bench: RunningBench, tmp_path: Path, use: str) -> None:
     assert curl(bench, envelope("DE VINCI", "LEONARDO", "M", "2014-02-01"), tmp_path, use)[0] == 0
+
+
+def test_a_header_sent_twice_gets_a_fault_that_says_whose_it_is(bench: RunningBench, tmp_path: Path) -> None:
+    golden = envelope("DE VINCI", "LEONARDO", "M", "2014-02-01")
+    status, answer = curl(
+        bench, golden.replace(b"<wsa:MessageID>", b"<wsa:MessageID>uuid:1</wsa:MessageID><wsa:MessageID>"), tmp_path
+    )
+    error = etree.fromstring(answer).find(".//{urn:siram}Erreur")
+    assert (status, error.get("code"), error.text[:6]) == (500, "banc_entete_double", "[banc]")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from formats.ins.edition import edition_breaches, nature_of, printable
+from formats.ins.edition import absence_breaches, edition_breaches, nature_of, printable
 from formats.ins.traits import Traits
 
 LEONARDO = Traits("DE VINCI", "LEONARDO PIERO", "M", "2014-02-01", "63220")
@@ -22,6 +22,10 @@ def missing(text: str) -> list[str]:
         PAGE.replace("(M)", "sexe : masculin"),
         PAGE.replace("114026322083356", "1140263220833 56"),
         PAGE.replace("114026322083356", "1 14 02 63 220 833 56"),
+        PAGE.replace("114026322083356", "1 14 02 63220 833 clé 56"),
+        PAGE.replace("01/02/2014", "1er février 2014"),
+        PAGE.replace("01/02/2014", "01 Févr. 2014"),
+        PAGE.replace("01/02/2014", "1/2/2014"),
         PAGE.replace("DE VINCI", "de\nVinci,"),
         PAGE.replace("INS-NIR", "Matricule INS (NIR)"),
     ],
@@ -52,3 +56,17 @@ def test_a_name_inside_another_word_does_not_count() -> None:
 
 def test_the_nature_is_that_of_the_oid() -> None:
     assert [nature_of(f"1.2.250.1.213.1.4.{last}") for last in (8, 9, 10, 12)] == ["NIR", "NIA", "NIR", ""]
+
+
+def test_another_day_or_another_key_is_missed() -> None:
+    assert missing(PAGE.replace("01/02/2014", "2 février 2014")) == ["date de naissance"]
+    assert missing(PAGE.replace("01/02/2014", "1er mars 2014")) == ["date de naissance"]
+    assert missing(PAGE.replace("114026322083356", "1140263220833")) == ["matricule"]
+    assert missing(PAGE.replace("114026322083356", "1140263220833 clé 57")) == ["matricule"]
+
+
+@pytest.mark.parametrize("shown", ["114026322083356", "1 14 02 63 220 833 56", "1.2.250.1.213.1.4.8"])
+def test_an_ins_on_a_page_that_must_not_have_it_is_told(shown: str) -> None:
+    assert len(absence_breaches(f"DE VINCI\n{shown}", "114026322083356", "1.2.250.1.213.1.4.8")) == 1
+    assert absence_breaches("DE VINCI 01/02/2014", "114026322083356", "1.2.250.1.213.1.4.8") == []
+    assert absence_breaches(shown, "", "") == []

@@ -16,8 +16,6 @@ from formats.ins.statuts import (
     Statut,
     attribut_breaches,
     forbidden_breaches,
-    is_recovered,
-    may_call_insi,
     may_share,
     moved,
     statut_breaches,
@@ -35,11 +33,13 @@ ASKING = {
     Evenement.VERIFICATION_KO,
 }
 """What only a call to INSi can lead to."""
+RECOVERED = {Statut.RECUPEREE, Statut.QUALIFIEE}
+"""The statuses that say that INSi was asked."""
 DENIED = {Evenement.VERIFICATION_KO, Evenement.DOUTEUSE_POSEE, Evenement.FICTIVE_POSEE}
 
 
 def at(status: Statut, *attributes: Attribut) -> Identite:
-    return Identite(status, frozenset(attributes), is_recovered(status))
+    return Identite(status, frozenset(attributes), status in RECOVERED)
 
 
 def after(*events: Evenement) -> Identite:
@@ -62,6 +62,7 @@ MOVES = [
     (Evenement.RETOUR_02, "provisoire recuperee validee qualifiee"),
     (Evenement.ERREUR, "provisoire recuperee validee qualifiee"),
     (Evenement.DOCUMENT_VALIDE, "validee qualifiee validee qualifiee"),
+    (Evenement.JUSTIFICATIF_SAISI, "provisoire recuperee validee qualifiee"),
     (Evenement.TRAIT_STRICT_MODIFIE, "provisoire provisoire validee validee"),
     (Evenement.TRAIT_COMPLEMENTAIRE_MODIFIE, "provisoire recuperee validee qualifiee"),
     (Evenement.VERIFICATION_OK, "provisoire recuperee validee qualifiee"),
@@ -85,7 +86,7 @@ def test_every_event_has_its_row() -> None:
 @pytest.mark.parametrize(("event", "status"), list(product(Evenement, Statut)))
 def test_a_status_says_whether_the_matricule_is_held(event: Evenement, status: Statut) -> None:
     found = moved(at(status), event)
-    assert found.ins is is_recovered(found.statut)
+    assert found.ins is (found.statut in RECOVERED)
     assert moved(found, event) == found if event is Evenement.FICTIVE_POSEE or not found.is_blocked else True
 
 
@@ -119,8 +120,12 @@ FLAWS = [
     (Statut.QUALIFIEE, Evenement.VERIFICATION_KO, Identite(Statut.PROVISOIRE, ins=True), "ins.verification_ko", 1),
     (Statut.QUALIFIEE, Evenement.VERIFICATION_KO, at(Statut.VALIDEE), "ins.verification_ko", 1),
     (Statut.QUALIFIEE, Evenement.TRAIT_STRICT_MODIFIE, at(Statut.QUALIFIEE), "ins.trait_strict_modifie", 2),
-    (Statut.RECUPEREE, Evenement.DOUTEUSE_POSEE, Identite(Statut.RECUPEREE), "ins.attribut_provisoire", 1),
-    (Statut.RECUPEREE, Evenement.DOUTEUSE_POSEE, Identite(Statut.PROVISOIRE, ins=True), "ins.attributs", 1),
+    (Statut.RECUPEREE, Evenement.DOUTEUSE_POSEE, Identite(Statut.RECUPEREE, frozenset({Attribut.DOUTEUSE})),
+     "ins.attribut_provisoire", 1),
+    (Statut.RECUPEREE, Evenement.DOUTEUSE_POSEE, Identite(Statut.PROVISOIRE, frozenset({Attribut.DOUTEUSE}), ins=True),
+     "ins.attributs", 1),
+    (Statut.RECUPEREE, Evenement.DOUTEUSE_POSEE, at(Statut.PROVISOIRE), "ins.attributs", 1),
+    (Statut.PROVISOIRE, Evenement.HOMONYME_POSEE, at(Statut.PROVISOIRE), "ins.attributs", 1),
     (Statut.PROVISOIRE, Evenement.RETOUR_01, at(Statut.RECUPEREE), "ins.statut_sans_identite", 2),
     (Statut.QUALIFIEE, Evenement.RETOUR_02, at(Statut.VALIDEE), "ins.statut_sans_identite", 2),
     (Statut.RECUPEREE, Evenement.TRAIT_COMPLEMENTAIRE_MODIFIE, at(Statut.PROVISOIRE),
@@ -152,10 +157,10 @@ def test_only_a_qualified_identity_shares_its_matricule() -> None:
 
 
 def test_a_doubtful_or_fictitious_identity_does_not_call_insi() -> None:
-    assert may_call_insi([])
-    assert may_call_insi([Attribut.HOMONYME])
-    assert not may_call_insi([Attribut.DOUTEUSE, Attribut.HOMONYME])
-    assert not may_call_insi([Attribut.FICTIVE])
+    free = [frozenset[Attribut](), frozenset({Attribut.HOMONYME})]
+    held = [frozenset({Attribut.DOUTEUSE, Attribut.HOMONYME}), frozenset({Attribut.FICTIVE})]
+    blocked = [Identite(Statut.PROVISOIRE, attributes).is_blocked for attributes in [*free, *held]]
+    assert blocked == [False, False, True, True]
 
 
 def test_attributes_hold_the_status_down() -> None:
@@ -168,3 +173,11 @@ def test_attributes_hold_the_status_down() -> None:
 def test_a_status_that_should_be_another_is_a_breach() -> None:
     (breach,) = statut_breaches("qualifiee", "recuperee", "/status")
     assert (breach.rule.id, breach.expected, breach.found) == ("ins.statut", "qualifiee", "recuperee")
+
+
+@pytest.mark.parametrize("event", [Evenement.RETOUR_ACCEPTE, Evenement.DOCUMENT_VALIDE])
+def test_what_an_attribute_bars_leaves_the_identity_provisional(event: Evenement) -> None:
+    blocked = at(Statut.PROVISOIRE, Attribut.DOUTEUSE)
+    assert transition_breaches(blocked, event, blocked) == []
+    breaches = transition_breaches(blocked, event, at(Statut.RECUPEREE, Attribut.DOUTEUSE))
+    assert {breach.rule.id for breach in breaches} == {"ins.attributs"}

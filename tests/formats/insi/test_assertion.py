@@ -81,7 +81,14 @@ def test_the_signer_is_the_issuer_and_the_holder() -> None:
 
 @pytest.mark.parametrize(
     ("made", "minutes", "rule"),
-    [(card(), 20, None), (card(), 21, rules.FRESH_VITALE), (cps(), 60, None), (cps(), 61, rules.FRESH)],
+    [
+        (card(), 20, None),
+        (card(), 21, rules.FRESH_VITALE),
+        (cps(), 60, None),
+        (cps(), 61, rules.FRESH),
+        (card(), -5, None),
+        (card(), -6, rules.FUTURE),
+    ],
 )
 def test_each_assertion_has_its_life(made: Saml, minutes: int, rule: object) -> None:
     found = read(made)

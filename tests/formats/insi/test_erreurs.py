@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from formats import soap
 from formats.insi import erreurs
-from formats.insi.enveloppe import Profile, profile_of
+from formats.insi.enveloppe import Profile
 from formats.insi.erreurs import CATALOGUE, build, own
 from formats.rule import Mark
 
@@ -72,8 +72,3 @@ def test_a_fault_of_the_bench_says_so() -> None:
 def test_any_text_makes_readable_xml(text: str, message_id: str, profile: Profile) -> None:
     soap.read(build(own("essai", text), profile))
     soap.read(build(CATALOGUE["desir_550"], profile, message_id))
-
-
-def test_an_unknown_profile_is_the_current_one() -> None:
-    assert profile_of("wire-1999") is Profile.WIRE_2026
-    assert profile_of("wire-2023") is Profile.WIRE_2023

@@ -162,3 +162,27 @@ def test_any_other_trait_is_the_patients(name: str, value: str) -> None:
     assert not exigences.sent_breaches(search(**golden), ENTERED)
     (breach,) = exigences.sent_breaches(search(**{**golden, name: value}), ENTERED)
     assert breach.found == value
+
+
+def test_unknown_parts_of_a_date_are_sent_as_entered_or_completed() -> None:
+    entered = Traits("BANC-DOUTE", "SAMIR", "M", "1950-00-00")
+    sent = {"nom": "BANC-DOUTE", "prenom": "SAMIR", "sexe": "M", "lieu": None}
+    for date in ("1950-00-00", "1950-12-31"):
+        assert not exigences.sent_breaches(search(date=date, **sent), entered)
+    assert exigences.sent_breaches(search(date="1950-01-01", **sent), entered)
+
+
+def test_a_composed_given_name_may_be_anywhere_in_the_list() -> None:
+    entered = Traits("BANC", "MARIE JEAN-PAUL", "M", "2001-06-17")
+    sent = {"nom": "BANC", "sexe": "M", "date": "2001-06-17", "lieu": None}
+    assert not exigences.sent_breaches(search(prenom="JEAN PAUL", **sent), entered)
+    assert exigences.sent_breaches(search(prenom="JEAN", **sent), entered)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"), [("D‘ÆION", "D'AEION"), ("SØREN–ŁUKASZ", "SOREN-LUKASZ"), ("D´ARC", "D'ARC")]
+)
+def test_a_name_that_had_to_be_transliterated_is_the_patients(typed: str, sent: str) -> None:
+    entered = Traits(typed, "PAUL", "M", "2001-06-17")
+    recherche = search(nom=sent, prenom="PAUL", sexe="M", date="2001-06-17", lieu=None)
+    assert not exigences.sent_breaches(recherche, entered)

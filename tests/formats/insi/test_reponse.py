@@ -44,6 +44,13 @@ def test_what_the_mock_answers_follows_every_rule() -> None:
         ("</OID></INSACTIF>", "9</OID></INSACTIF>", {"ins.oid"}),
         ("<TIQ>", "<Autre/><TIQ>", {"insi.reponse_schema"}),
         ("<TIQ>", '<x:TIQ xmlns:x="urn:x"/><TIQ>', {"insi.reponse_schema"}),
+        ("<TIQ>", "<TIQ>texte", {"insi.reponse_schema"}),
+        ("<TIQ>", '<TIQ a="1">', {"insi.reponse_schema"}),
+        ("<TIQ>", '<TIQ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="t">', set()),
+        ("<OID>", "<OID><a/>", {"insi.reponse_schema"}),
+        ("2019-02-28", "2019-02-30", {"insi.reponse_schema"}),
+        ("2019-02-28", " 2019-02-28 ", set()),
+        ("2014-02-01", "2014-00-00", set()),
     ],
 )
 def test_each_rule(old: str, new: str, rules: set[str]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from formats.rule import RULES, Mark
 from mocks.core.message import Answer
 from mocks.core.world import World
 from mocks.psc import keys
@@ -124,6 +125,7 @@ def test_a_signer_who_does_not_verify_is_refused() -> None:
             "insi.assertion_noms_attributs",
         ),
         (cps(instant="2026-11-21T17:00:00Z"), "insi.assertion_fraicheur"),
+        (cps(instant="2026-11-21T18:46:00Z"), "insi.assertion_avenir"),
     ],
 )
 def test_what_is_only_inferred_is_noted_or_refused_when_strict(made: Saml, rule: str) -> None:
@@ -173,6 +175,8 @@ def token(name: str = DOCTOR, kind: str = "Bearer", life: int = 60) -> str:
         ("Bearer x.y.z", "banc_psc_jeton"),
         (f"Bearer {token()[:-8]}AAAAAAAA", "banc_psc_jeton"),
         (f"Bearer {token('899900000029')}", "banc_psc_jeton"),
+        (f"Bearer {token('9' + DOCTOR)}", ""),
+        (f"Bearer {token('99' + DOCTOR)}", "banc_psc_jeton"),
         (f"Bearer {token(kind='Refresh')}", "banc_psc_jeton"),
         (f"Bearer {token(life=-5)}", "banc_psc_jeton"),
     ],
@@ -182,8 +186,15 @@ def test_the_token_may_be_supposed_in_a_header(value: str, fault: str) -> None:
     answer = nominative(psc(), inside=world(psc_jeton="authorization"), headers=headers)
     assert answer.facts["fault"] == fault
     assert "supposition du banc" in str(answer.notes[-1]["text"])
+    assert RULES[str(answer.notes[-1]["rule"])].mark is Mark.UNKNOWN
 
 
 def test_a_professionals_assertion_is_superfluous_in_mutual_tls() -> None:
     message = messages.message(header=messages.HEADER + security(cps()))
     assert noted(call(request(message))) == [("insi.assertion_personne_morale", "tolerance")]
+
+
+def test_one_assertion_more_is_refused_for_a_rule_that_is_only_inferred() -> None:
+    answer = nominative(cps(), card())
+    assert fault_of(answer) == "banc_assertion_multiple"
+    assert RULES[str(answer.notes[-1]["rule"])].mark is Mark.INFERRED

@@ -72,6 +72,7 @@ def test_sentinels_show_the_common_deviations() -> None:
     assert search(nom="BANC-LENT").facts["code_cr"] == "00"
     assert search(nom="BANC-COUPE").cut_after == 20
     assert search(nom="BANC-INDISPONIBLE").status == 503
+    assert search(nom="BANC-INDISPONIBLE").operation == "rechercherInsAvecTraitsIdentite"
     assert search(nom="BANC-VIDE").body == b""
     assert search(nom="BANC-MALFORME").body.startswith(b"<?xml")
     read = resultat.read(search(nom="BANC-DATE-ZERO").body)

@@ -140,3 +140,35 @@ def _broken(old: str, new: str) -> bytes:
 
 def _alone(block: Any) -> Any:
     return etree.fromstring(etree.tostring(block))
+
+
+@pytest.mark.parametrize(
+    "block",
+    [messages.BAM, messages.LPS, messages.ACTION_HEADER.replace("Traits", "Autres"), messages.MESSAGE_ID_HEADER],
+)
+def test_a_header_block_that_comes_twice_is_refused_by_the_bench(block: str) -> None:
+    answer = call(request(messages.message(header=messages.HEADER + block)))
+    assert (answer.status, fault_of(answer)) == (500, "banc_entete_double")
+    assert noted(answer)[-1] == ("insi.entete_double", "mock-own")
+
+
+def test_an_action_in_the_content_type_alone_is_let_pass_and_told() -> None:
+    sent = request(messages.message(header=messages.BAM + messages.LPS + messages.MESSAGE_ID_HEADER))
+    answer = call(sent)
+    assert (answer.facts["code_cr"], noted(answer)) == ("00", [("insi.action", "tolerance")])
+    assert fault_of(call(sent, world(strictness="strict"))) == "banc_strict"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ('Version="01_00"', 'Version="1.0"', "insi.contexte_lps_version"),
+        (' R="4"', "", "insi.idam_nature"),
+        ("<a:MessageID", f'<w:Security xmlns:w="{messages.WSSE}"><w:UsernameToken/></w:Security><a:MessageID',
+         "insi.security_vide"),
+    ],
+)  # fmt: skip
+def test_what_published_clients_write_otherwise_is_let_pass_and_told(old: str, new: str, rule: str) -> None:
+    sent = request(messages.message(header=messages.HEADER.replace(old, new, 1)))
+    assert noted(call(sent)) == [(rule, "tolerance")]
+    assert fault_of(call(sent, world(profile="strict"))) == "banc_strict"

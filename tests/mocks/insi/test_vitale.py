@@ -12,7 +12,7 @@ from mocks.core.world import World
 from mocks.insi.app import MOCK
 from tests.formats.insi import messages
 from tests.insi_kit import vitale
-from tests.insi_kit.assertions import NOW, RUTH_CARD, ZOE_CARD, Saml, card, cps, psc, security
+from tests.insi_kit.assertions import NOW, RUTH_CARD, X509_NAME, ZOE_CARD, Saml, card, cps, psc, security
 from tests.insi_kit.vitale import DONATELLO, RUTH, ZOE
 from tests.mocks.insi.calling import call, fault_of, noted, request, world
 
@@ -204,3 +204,22 @@ def test_a_given_answer_goes_before_everything_else() -> None:
     MOCK.apply(here.state, MOCK.inject(b"<x/>"))
     answer = search(RUTH, here)
     assert (answer.body, answer.facts["vitale"]["rank"]) == (b"<x/>", "1")
+
+
+@pytest.mark.parametrize("changes", [{"issuer": "CN=AUTRE,C=FR"}, {"issuer_format": X509_NAME}], ids=str)
+def test_what_the_issuer_of_a_card_says_is_only_inferred(changes: dict[str, Any]) -> None:
+    answer = nominative(RUTH, cps(), card(**changes))
+    assert answer.facts["code_cr"] == "00"
+    assert noted(answer)[0] == ("insi.assertion_vitale_emetteur", "tolerance")
+
+
+def test_how_a_real_cards_certificate_names_its_holder_is_not_known() -> None:
+    answer = nominative(RUTH, cps(), card(name_id="80250000000000000007"), inside=added(carte_inconnue="noter"))
+    assert (answer.facts["code_cr"], answer.facts["caller"]["card"]) == ("00", "80250000000000000007")
+    refused = nominative(RUTH, cps(), card(), inside=added())
+    assert refused.notes[-1]["rule"] == "insi.assertion_confiance"
+
+
+def test_an_assertion_dated_in_the_future_would_outlive_its_twenty_minutes() -> None:
+    answer = nominative(RUTH, cps(), card(instant="2026-11-22T18:40:00Z"))
+    assert ("insi.assertion_avenir", "tolerance") in noted(answer)

@@ -1,0 +1,122 @@
+"""The rules of the header blocks of a call: how often each comes, what Security holds, how ContexteLPS is written.
+
+What the platform makes of a breach is not known, or it lets it pass (insi.md §1.3, §1.4): none can fail a verdict.
+"""
+
+import re
+from collections import Counter
+
+from formats import xml
+from formats.insi import service
+from formats.insi.appel import Appel, Contexte
+from formats.rule import Breach, Mark, Text, rule
+from formats.soap import WSA, WSSE
+
+DOUBLE = rule(
+    "insi.entete_double",
+    "WSDL DESIR_ICIR_EXP 1.5.0 (insi.md §1.1) : chaque en-tête y est une fois ; l'accueil d'un double n'est pas connu",
+    Mark.INFERRED,
+    Text(
+        "Action, MessageID, les deux contextes et Security sont chacun au plus une fois dans l'en-tête.",
+        "Action, MessageID, both contexts and Security come at most once each in the header.",
+    ),
+    Text("Retirer l'en-tête en double.", "Remove the block that comes twice."),
+)
+SECURITY_EMPTY = rule(
+    "insi.security_vide",
+    "XSD WSSE ; la plateforme accepte un en-tête vide en TLS mutuel (insi.md §1.3)",
+    Mark.INFERRED,
+    Text("wsse:Security porte des assertions, et rien d'autre.", "wsse:Security has assertions, and nothing else."),
+    Text("Retirer l'en-tête en mode personne morale.", "Leave the header out in organisation mode."),
+)
+CONTEXTE_LPS_VERSION = rule(
+    "insi.contexte_lps_version",
+    "XSD CTXLPS 01.00 et clients publics (insi.md §1.4)",
+    Mark.INFERRED,
+    Text("La version de ContexteLPS est 01_00.", "The version of ContexteLPS is 01_00."),
+    Text('Écrire Version="01_00".', 'Write Version="01_00".'),
+)
+IDAM_KIND = rule(
+    "insi.idam_nature",
+    "clients publics (insi.md §1.4) : le schéma rend l'attribut R facultatif",
+    Mark.INFERRED,
+    Text('LPS/IDAM a l\'attribut R="4".', 'LPS/IDAM has the attribute R="4".'),
+    Text('Écrire <IDAM R="4">.', 'Write <IDAM R="4">.'),
+)
+
+CONTEXTE_UUID = rule(
+    "insi.contexte_uuid",
+    "insi.md §1.4 : Id et Instance y sont des UUID ; le schéma n'en fait que des textes",
+    Mark.INFERRED,
+    Text(
+        "Id de chaque contexte et LPS/Instance sont des UUID, sans préfixe.",
+        "The Id of each context and LPS/Instance are UUIDs, without a prefix.",
+    ),
+    Text(
+        "Id : un UUID par appel ; Instance : celui de l'installation, toujours le même.",
+        "Id: one UUID per call; Instance: that of the installation, always the same.",
+    ),
+)
+
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_LPS = f"{{{service.CTXLPS}}}"
+_ASSERTION = f"{{{service.SAML2}}}Assertion"
+_ONCE = frozenset(
+    (
+        *(f"{{{WSA}}}{name}" for name in ("Action", "MessageID")),
+        *(f"{{{service.CTXBAM}}}ContexteBAM", f"{_LPS}ContexteLPS", f"{{{WSSE}}}Security"),
+    )
+)
+
+
+def double_breaches(appel: Appel) -> list[Breach]:
+    """The blocks of the header that come more than once, where several contradict each other unseen."""
+    header = appel.envelope.header
+    if header is None:
+        return []
+    several = Counter(child.tag for child in header if child.tag in _ONCE)
+    return [
+        Breach(DOUBLE, "une fois", f"{tag.rpartition('}')[2]}, {count} fois", xml.path_of(header))
+        for tag, count in several.items()
+        if count > 1
+    ]
+
+
+def breaches(appel: Appel) -> list[Breach]:
+    """What is let pass: Security without an assertion or with more, contexts written otherwise than clients do."""
+    software = [] if appel.lps is None else [*_version(appel.lps), *_kind(appel.lps)]
+    identifiers = [breach for context in (appel.bam, appel.lps) if context is not None for breach in _ids(context)]
+    return [*_security(appel), *software, *identifiers]
+
+
+def _ids(context: Contexte) -> list[Breach]:
+    named = [("Id", context.id), *([("Instance", context.instance)] if context.instance else [])]
+    return [
+        Breach(CONTEXTE_UUID, f"{name} : un UUID", value or "vide", xml.path_of(context.element))
+        for name, value in named
+        if _UUID.fullmatch(value) is None
+    ]
+
+
+def _security(appel: Appel) -> list[Breach]:
+    if appel.security is None:
+        return []
+    inside = [child.tag for child in appel.security if isinstance(child.tag, str)]
+    others = ", ".join(tag.rpartition("}")[2] for tag in inside if tag != _ASSERTION)
+    if inside and not others:
+        return []
+    where = xml.path_of(appel.security)
+    return [Breach(SECURITY_EMPTY, "des assertions, ou pas d'en-tête", others or "vide", where)]
+
+
+def _version(context: Contexte) -> list[Breach]:
+    if context.version == "01_00":
+        return []
+    return [Breach(CONTEXTE_LPS_VERSION, 'Version="01_00"', context.version or "absente", xml.path_of(context.element))]
+
+
+def _kind(context: Contexte) -> list[Breach]:
+    idam = context.element.find(f"{_LPS}LPS/{_LPS}IDAM")
+    if idam is None or idam.get("R") == "4":
+        return []
+    return [Breach(IDAM_KIND, 'R="4"', idam.get("R") or "absent", xml.path_of(idam))]
