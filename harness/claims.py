@@ -6,13 +6,14 @@ from fnmatch import fnmatchcase
 from record.event import Event, Json, Kind
 
 BACKGROUND: Mapping[str, tuple[str, ...]] = {
+    "insi": ("wsdl",),
     "psc": ("discovery", "certs", "userinfo", "introspect", "login"),
     "mss": ("imap.*", "smtp.[!D]*", "smtp.DATA-*", "autoconfig"),
 }
 """What the services' ordinary life brings along: operations (patterns) that no scenario has to expect.
 
-``login`` is the person on the login page, ``introspect`` the mail operator. Of a mail, the message itself
-(``smtp.DATA``) is what counts.
+``wsdl`` is a toolkit that reads the contract, ``login`` the person on the login page, ``introspect`` the mail
+operator. Of a mail, the message itself (``smtp.DATA``) is what counts.
 """
 
 
@@ -40,6 +41,11 @@ def is_of(event: Event, mock: str, operation: str = "", facts: Mapping[str, Json
     )
 
 
+def may_answer(event: Event, mock: str, operation: str = "", facts: Mapping[str, Json] | None = None) -> bool:
+    """Whether an exchange may be the one expected: any operation is none of the background."""
+    return is_of(event, mock, operation, facts) and (operation != "" or not is_background(event))
+
+
 def unclaimed(
     exchanges: Iterable[Event], claimed: Set[int], background: Set[tuple[str, str]] = frozenset()
 ) -> Iterator[Event]:
@@ -56,3 +62,21 @@ def shown(event: Event) -> str:
     """An exchange in one line: ``INSI rechercherInsAvecTraitsIdentite (200)``."""
     data = event.data
     return f"{str(data.get('mock', '')).upper()} {data.get('operation') or '?'} ({data.get('status', '')})"
+
+
+def swept(
+    window: Iterable[Event], claimed: Set[int], background: Set[tuple[str, str]] = frozenset()
+) -> dict[str, Json]:
+    """What is noted when a step ends: calls that nothing expected, mocks that failed, refused handshakes.
+
+    What comes of a TLS fault is looked at by the step that shows it.
+    """
+    events = list(window)
+    exchanges = [event for event in events if event.kind is Kind.EXCHANGE]
+    stray = (event for event in unclaimed(exchanges, claimed, background) if not event.data.get("tls_fault"))
+    doors = (event for event in events if event.kind is Kind.HANDSHAKE and not event.data.get("tls_fault"))
+    return {
+        "unexpected": [[event.number, shown(event)] for event in stray],
+        "crashes": [[event.number, shown(event)] for event in exchanges if is_crash(event)],
+        "handshakes": [[event.number, str(event.data.get("reason", ""))] for event in doors],
+    }

@@ -4,18 +4,23 @@ It decides nothing from the clock or the network outside of a call, so that repl
 """
 
 import base64
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol
 
 from formats.rule import Text
-from harness import claims
+from harness import claims, sightings
 from harness.bench.reader import Reader
-from harness.checks.check import Check, Evidence, finding_from_json, finding_to_json
+from harness.checks.check import Check, Evidence, finding_from_json
+from harness.controls import Controls
 from harness.doctor import absence
-from harness.drivers.driver import WIRED, Answer, Driver, Status
-from harness.outcome import CONTENT, Input, Outcome, evidences_of, holds_calls, is_missing, references, vouched
+from harness.drivers.driver import WIRED, Answer, Attestation, Driver, Status
+from harness.english import english
+from harness.guidance import Guidance
+from harness.judging import run_check
+from harness.outcome import CONTENT, Input, Outcome, holds_calls, is_missing, references, vouched
 from harness.results import UNHEARD, verdict_of
+from harness.sender.letter import DELIVERS, Letter
+from harness.sender.post import sent
 from harness.stop import STOP, StopError, stop_if_to_set
 from harness.tape import Tape, nothing
 from harness.verdict import Verdict
@@ -25,34 +30,6 @@ from record.event import Event, Json, Kind
 
 POLL = 5.0
 """The longest single wait for events, in seconds."""
-
-
-class Controls(Protocol):
-    """What a scenario may change in the bench: ``harness.bench.control.Session`` offers it."""
-
-    def reset(self) -> None:
-        """Back to the seed."""
-        ...
-
-    def arm_fault(self, mock: str, name: str, operation: str, count: int, params: Mapping[str, Json]) -> None:
-        """Arm a fault."""
-        ...
-
-    def clear_faults(self) -> None:
-        """Disarm every fault."""
-        ...
-
-    def inject(self, mock: str, content: bytes) -> None:
-        """Serve bytes as the next answer of a mock."""
-        ...
-
-    def move_clock(self, offset_seconds: int) -> None:
-        """Set the session's clock."""
-        ...
-
-    def set_knobs(self, knobs: Mapping[str, str]) -> None:
-        """Set knobs."""
-        ...
 
 
 def never() -> None:
@@ -208,6 +185,15 @@ class Engine:
         stop_if_to_set(findings)
         return word != CONTENT or any(finding.fails for finding in findings)
 
+    def guide(self, step: Guidance) -> None:
+        """Have a person do something on their screen and say whether they see what is expected."""
+        self._obey()
+        self._behind = True
+        told = step.to_json()
+        self._tape.call(
+            Kind.ATTESTATION, "guided", told, lambda _recorded: _said(self._driver.guide(step, self._watch)), acts=True
+        )
+
     def background(self, mock: str, operation: str) -> None:
         """Calls that may take place in this scenario without being expected."""
         self._tape.call(Kind.NOTE, "background", {"mock": mock, "operation": operation}, nothing)
@@ -222,10 +208,30 @@ class Engine:
         """Disarm every fault."""
         self._control(Kind.FAULT, "faults.clear", {}, self._controls.clear_faults)
 
-    def inject(self, mock: str, content: bytes) -> None:
-        """Serve bytes as the next answer."""
-        args = {"mock": mock, "content": base64.b64encode(content).decode()}
-        self._control(Kind.FAULT, "inject", args, lambda: self._controls.inject(mock, content))
+    def tls_fault(self, name: str, listeners: str) -> None:
+        """Have usual addresses show a TLS fault."""
+        args = {"name": name, "listeners": listeners}
+        self._control(Kind.FAULT, "tls_fault", args, lambda: self._controls.show_tls_fault(name, listeners))
+
+    def sight(self, what: str, within: float, *, whole: bool) -> list[Evidence]:
+        """What came since the step (or the scenario) began that is no call: see ``harness.sightings``."""
+        after = self._start if whole else self._swept
+
+        def seen(recorded: Json) -> Json:
+            until = self._until_sighted(what, within) if recorded is None else int(recorded["until"])
+            found = [event.number for event in self._reader.between(after, until) if sightings.is_of(event, what)]
+            return {"until": until, "seen": found}
+
+        args = {"what": what, "after": after}
+        result = self._tape.call(Kind.EXPECTATION, "sightings", args, seen, again=True).result
+        return [self._evidence(number) for number in result["seen"]]
+
+    def inject(self, mock: str, content: bytes, call: int = 0, identity: str = "") -> None:
+        """Serve bytes as the next answer, or to the Nth call from now, of any identity or of one."""
+        named: dict[str, Json] = {"call": call} if call else {}
+        named |= {"for": identity} if identity else {}
+        args = {"mock": mock, "content": base64.b64encode(content).decode(), **named}
+        self._control(Kind.FAULT, "inject", args, lambda: self._controls.inject(mock, content, call, identity))
 
     def move_clock(self, offset_seconds: int) -> None:
         """Move the session's clock."""
@@ -233,8 +239,14 @@ class Engine:
         self._control(Kind.CLOCK, "clock", args, lambda: self._controls.move_clock(offset_seconds))
 
     def set_knob(self, name: str, value: str) -> None:
-        """Set a knob of a mock."""
-        self._control(Kind.NOTE, "knob", {name: value}, lambda: self._controls.set_knobs({name: value}))
+        """Set a knob of a mock for the rest of the scenario."""
+        self._control(Kind.NOTE, "knob", {name: value}, lambda: self._controls.lend_knobs({name: value}))
+
+    def deliver(self, letter: Letter) -> Evidence:
+        """Have a third party's message arrive, written on the way; the evidence tells the letter, what names it."""
+        args = {"action": DELIVERS, "letter": letter.told}
+        post = self._controls.deliver
+        return self._tape.call(Kind.STIMULUS, DELIVERS, args, lambda _: sent(letter, post), acts=True).evidence
 
     def piece(self, proof: str, kind: str, source: Evidence, what: str) -> None:
         """Keep bytes of an event as the piece of a proof."""
@@ -256,12 +268,12 @@ class Engine:
         return Outcome(call, tuple(accepts))
 
     def _asked(self, check: Check, args: Mapping[str, Json]) -> Json:
-        params = ", ".join(f"{name} : {value}" for name, value in args["params"].items())
-        details = f" ({params})" if params else ""
-        statement = Text(check.title.fr + details, check.title.en + details)
-        attestation = self._driver.attest(statement, self._watch)
-        told = {"by": attestation.by} if attestation.by else {}
-        return {"word": attestation.word.value, "text": attestation.text, **told}
+        params = {name: str(value) for name, value in args["params"].items()}
+        french = ", ".join(f"{name} : {value}" for name, value in params.items())
+        told = ", ".join(f"{name}: {english(value)}" for name, value in params.items())
+        title = check.title
+        statement = Text(f"{title.fr} ({french})", f"{title.en} ({told})") if params else title
+        return _said(self._driver.attest(statement, self._watch))
 
     def _await(self, mock: str, operation: str, within: float, facts: Mapping[str, Json]) -> int:
         """Wait for the call; the number up to which the stream was read then."""
@@ -302,9 +314,20 @@ class Engine:
             self._advance(min(left, POLL))
         return self._reader.last
 
+    def _until_sighted(self, what: str, within: float) -> int:
+        """Wait for the first sighting of the step; the number up to which the stream was read then."""
+        deadline = clock.monotonic() + self._patience(within)
+        self._advance()
+        while not any(sightings.is_of(event, what) for event in self._reader.between(self._swept, self._reader.last)):
+            if (left := deadline - clock.monotonic()) <= 0:
+                break
+            self._obey()
+            self._advance(min(left, POLL))
+        return self._reader.last
+
     def _first(self, mock: str, operation: str, facts: Mapping[str, Json], until: int) -> Event | None:
         for event in self._reader.exchanges(self._swept, until):
-            if event.number not in self._claimed and claims.is_of(event, mock, operation, facts):
+            if event.number not in self._claimed and claims.may_answer(event, mock, operation, facts):
                 return event
         return None
 
@@ -325,15 +348,7 @@ class Engine:
 
     def _sweep(self, after: int, until: int) -> Json:
         window = list(self._reader.between(after, until))
-        exchanges = [event for event in window if event.kind is Kind.EXCHANGE]
-        stray = claims.unclaimed(exchanges, self._claimed, self._background)
-        doors = (event for event in window if event.kind is Kind.HANDSHAKE and not event.data.get("tls_fault"))
-        return {
-            "until": until,
-            "unexpected": [[event.number, claims.shown(event)] for event in stray],
-            "crashes": [[event.number, claims.shown(event)] for event in exchanges if claims.is_crash(event)],
-            "handshakes": [[event.number, str(event.data.get("reason", ""))] for event in doors],
-        }
+        return {"until": until, **claims.swept(window, self._claimed, self._background)}
 
     def _claim(self, number: int) -> Evidence:
         self._claimed.add(number)
@@ -350,26 +365,6 @@ class Engine:
         return [claims.shown(event) for event in self._reader.exchanges(before, self._reader.last)]
 
 
-def run_check(check: Check, inputs: Mapping[str, Input]) -> Json:
-    """The result of a check: how many facts it examined and what it found, or the error of the check itself."""
-    given = {name: evidences_of(value) for name, value in inputs.items()}
-    if crashed := sorted(_crashed(given.values())):
-        return {"error": f"le simulateur s'est trompé (échange {', '.join(map(str, crashed))})"}
-    try:
-        report = check(**given)
-    except Exception as error:  # a check that fails is the bench's error, whatever it is
-        return {"error": f"{type(error).__name__} : {harmless.text(str(error))}"}
-    return {"examined": report.examined, "findings": [finding_to_json(finding) for finding in report.findings]}
-
-
-def _crashed(given: Iterable[Evidence | list[Evidence] | Json]) -> Iterator[int]:
-    """The exchanges on which a mock itself failed: what they hold proves nothing of the editor."""
-    for value in given:
-        for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, Evidence) and claims.is_crash(item.event):
-                yield item.number
-
-
 def _to_json(answer: Answer) -> Json:
     told: dict[str, Json] = {"by": answer.by} if answer.by else {}
     return {
@@ -379,6 +374,11 @@ def _to_json(answer: Answer) -> Json:
         "attested": answer.attested,
         **told,
     }
+
+
+def _said(attestation: Attestation) -> Json:
+    told = {"by": attestation.by} if attestation.by else {}
+    return {"word": attestation.word.value, "text": attestation.text, **told}
 
 
 def _stop_unless_known(result: Mapping[str, Json]) -> None:

@@ -16,13 +16,17 @@ Script: TypeAlias = Callable[[Bench], None]
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A declared scenario. ``proves`` holds proof numbers (``INS/va1.52.01.01``), never requirements."""
+    """A declared scenario. ``proves`` holds proof numbers (``INS/va1.52.01.01``), never requirements.
+
+    ``guided``: it has guided steps, which only a person can play; without one it is left out, unless asked for.
+    """
 
     id: str
     title: Text
     requirements: tuple[str, ...]
     proves: tuple[str, ...]
     script: Script
+    guided: bool = False
 
 
 SCENARIOS: dict[str, Scenario] = {}
@@ -30,14 +34,14 @@ SCENARIOS: dict[str, Scenario] = {}
 
 
 def scenario(
-    id: str, title: Text, requirements: Sequence[str], proves: Sequence[str] = ()
+    id: str, title: Text, requirements: Sequence[str], proves: Sequence[str] = (), *, guided: bool = False
 ) -> Callable[[Script], Scenario]:
     """Declare a scenario. ``proves`` is empty when the requirement has no proof number (``sans numéro``)."""
 
     def declare(script: Script) -> Scenario:
         if id in SCENARIOS:
             raise ValueError(f"scenario {id} is declared twice")
-        SCENARIOS[id] = Scenario(id, title, tuple(requirements), tuple(proves), script)
+        SCENARIOS[id] = Scenario(id, title, tuple(requirements), tuple(proves), script, guided)
         return SCENARIOS[id]
 
     return declare

@@ -4,11 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from formats.rule import Text
+from harness import sightings
 from harness.checks.check import Check, Evidence
 from harness.drivers.driver import Status
 from harness.engine import Engine
+from harness.guidance import Guidance
 from harness.outcome import Input, Outcome
 from harness.patients import Patient
+from harness.sender.letter import Letter
 from harness.stop import StopError
 from harness.verdict import Verdict
 from record.event import Json
@@ -78,9 +81,57 @@ class Service:
         """Arm a fault of this mock."""
         self._engine.fault(self._mock, name, operation, count, params)
 
-    def answers(self, content: bytes) -> None:
-        """Serve ``content``, byte for byte, as the next answer."""
-        self._engine.inject(self._mock, content)
+    @contextmanager
+    def unsafe(self, fault: str) -> Iterator[None]:
+        """Have this service show a TLS fault at its usual addresses meanwhile: the product keeps its settings."""
+        try:
+            for listeners in sightings.listeners(self._mock):
+                self._engine.tls_fault(fault, listeners)
+            yield
+        except StopError:
+            self._engine.clear_faults()
+            raise
+        self._engine.clear_faults()
+
+    def attempts(self, *, within: float = WITHIN) -> list[Evidence]:
+        """What was seen at this service's TLS faults since the step began: handshakes, and calls made all the same."""
+        return self._engine.sight(sightings.at_faults(self._mock), within, whole=False)
+
+    def answers(self, content: bytes, *, call: int = 0, for_: str = "") -> None:
+        """Serve ``content``, byte for byte, as the next answer.
+
+        ``call``: to the Nth call from now; ``for_``: to a call about an identity only (birth name and given names,
+        or matricule). The other calls get the real answer.
+        """
+        self._engine.inject(self._mock, content, call, for_)
+
+
+class Revocation:
+    """Where the authorities publish their revocation lists."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def fault(self, name: str, *, count: int = 1) -> None:
+        """Have so many readings of a list meet a fault (``expired``, ``not_found``, ``http_503``, ``hangs``…)."""
+        self._engine.fault(sightings.REVOCATION, name, "", count, {})
+
+    def readings(self, *, within: float = 0.0, whole: bool = False) -> list[Evidence]:
+        """What was read since the step (or the scenario) began."""
+        return self._engine.sight(sightings.REVOCATION, within, whole=whole)
+
+
+class Mail(Service):
+    """MSSanté: what the editor calls, and what a third party posts to its mailbox."""
+
+    def delivers(self, person: Patient, *, to: str, matricule: str = "", oid: str = "", **changed: str) -> Evidence:
+        """Have a document about a person arrive in the mailbox ``to``: an IHE_XDM archive with a CDA and its PDF.
+
+        It carries the person's INS, or the one given; ``changed`` are traits that the third party has otherwise
+        (``birth_date="2014-02-02"``). The evidence tells the letter, and the ``unique_id`` of its document.
+        """
+        traits = {name: str(value) for name, value in {**person.traits, **changed}.items()}
+        return self._engine.deliver(Letter(to, traits, matricule or person.matricule, oid or person.oid))
 
 
 class Bench:
@@ -94,7 +145,8 @@ class Bench:
         self.insi = Service(engine, "insi")
         self.psc = Service(engine, "psc")
         self.dmp = Service(engine, "dmp")
-        self.mss = Service(engine, "mss")
+        self.mss = Mail(engine, "mss")
+        self.revocation = Revocation(engine)
 
     def patient(self, name: str) -> Patient:
         """A fictitious patient by birth name and given names (``DE VINCI LEONARDO PIERO``)."""
@@ -109,8 +161,8 @@ class Bench:
         return reference
 
     @contextmanager
-    def step(self, title: str | Text) -> Iterator[None]:
-        """One step of the procedure: calls made in it are expected in it."""
+    def step(self, title: Text | str) -> Iterator[None]:
+        """One step of the procedure: calls made in it are expected in it. A plain ``str`` only in an outside pack."""
         self._engine.open_step(title if isinstance(title, Text) else Text(title, title))
         try:
             yield
@@ -126,6 +178,14 @@ class Bench:
             inputs.setdefault("declared", known)
         self._engine.check(check, inputs)
 
+    def guided(
+        self, do: Text, *, seen: Text, film: Text, proofs: str | Sequence[str] = (), kind: str = "video"
+    ) -> None:
+        """A guided step: a person does ``do`` on their screen and says whether they see ``seen``; ``film`` says what
+        the piece (``kind``: ``video``, ``capture``) of those proofs has to show. Their yes is attested at most."""
+        named = (proofs,) if isinstance(proofs, str) else tuple(proofs)
+        self._engine.guide(Guidance(do, seen, film, named, kind))
+
     def refused(self, action: str, **params: Json) -> Outcome:
         """The product's own refusal of an action that the requirement forbids."""
         return self.editor.refuses(action, **params)
@@ -139,7 +199,7 @@ class Bench:
         self._engine.move_clock(offset_seconds)
 
     def knob(self, name: str, value: str) -> None:
-        """Set a knob of a mock (``insi.unknown_person``)."""
+        """Set a knob of a mock (``insi.unknown_person``) for the rest of the scenario: the next one starts without."""
         self._engine.set_knob(name, value)
 
     def keeps(self, proofs: str | Sequence[str], kind: str, source: Evidence | Outcome | None, what: str) -> None:

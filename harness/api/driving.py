@@ -20,7 +20,9 @@ def driver(order: Order, facts: Mapping[str, Json], desk: Desk) -> Iterator[Driv
             yield demo
     elif order.driver == "adapter":
         opens = mire_of(facts, order.professional).opens
-        adapter = AdapterDriver(order.adapter, opens, settled=order.settled)
+        adapter = AdapterDriver(
+            order.adapter, opens, settled=order.settled, person=ManualDriver(desk) if order.person else None
+        )
         try:
             yield adapter
         finally:

@@ -99,6 +99,8 @@ SCHEMAS: dict[str, Json] = {
                 "description": "session à part, aux adresses de GET /runs/{run}/bench ; toujours vrai avec demo",
             },
             "keep": {"type": "boolean", "description": "garde la session une fois le dossier écrit"},
+            "lang": {"enum": ["fr", "en"], "description": "langue des raisons, des constats et du rapport"},
+            "person": {"type": "boolean", "description": "à côté d'un adaptateur : quelqu'un joue les étapes guidées"},
         },
     },
     "Answer": {

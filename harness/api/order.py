@@ -16,7 +16,8 @@ _MOST_TEXT = 300
 class Order:
     """A run to play. ``apart``: in a session of its own, which calls reach by its own addresses.
 
-    ``keep``: the session stays once the dossier holds it. ``settled`` is that of ``AdapterDriver``.
+    ``keep``: the session stays once the dossier holds it. ``settled`` is that of ``AdapterDriver``. ``person``:
+    somebody answers the guided steps beside an adapter.
     """
 
     pack: str
@@ -30,6 +31,9 @@ class Order:
     owner: str = ""
     apart: bool = False
     keep: bool = False
+    lang: str = "fr"
+    """What has no two forms (reasons, values of findings) is told in; report and JUnit show it first."""
+    person: bool = False
 
 
 def read(body: Mapping[str, Json]) -> Order:
@@ -53,6 +57,8 @@ def read(body: Mapping[str, Json]) -> Order:
         owner=_text(body, "owner"),
         apart=_flag(body, "apart") or driver == "demo",
         keep=_flag(body, "keep"),
+        lang=_lang(_text(body, "lang")),
+        person=_person(_flag(body, "person"), driver),
     )
 
 
@@ -61,6 +67,12 @@ def _text(body: Mapping[str, Json], name: str) -> str:
     if not isinstance(value, str) or len(value) > _MOST_TEXT:
         raise ApiError(400, f"{name} : un texte de {_MOST_TEXT} caractères au plus est attendu")
     return value.strip()
+
+
+def _lang(given: str) -> str:
+    if given not in {"", "fr", "en"}:
+        raise ApiError(400, "lang : fr ou en est attendu")
+    return given or "fr"
 
 
 def _flag(body: Mapping[str, Json], name: str) -> bool:
@@ -87,6 +99,13 @@ def _adapter(url: str, driver: str) -> str:
     if not known:
         raise ApiError(400, "adapter : l'adresse de l'adaptateur est attendue (http://127.0.0.1:PORT/adapter/v1)")
     return url
+
+
+def _person(there: bool, driver: str) -> bool:
+    """Whether guided steps find somebody: always by hand, beside an adapter when it is said."""
+    if there and driver == "demo":
+        raise ApiError(400, "person : personne ne regarde l'écran du logiciel de démonstration")
+    return there or driver == "manual"
 
 
 def _seconds(value: Json) -> float | None:

@@ -12,15 +12,17 @@ from harness.api.desk import Desk
 from harness.api.feed import Feed
 from harness.api.order import Order
 from harness.api.telling import Telling, both
+from harness.bench import lease
 from harness.bench.control import Session
 from harness.bench.failure import BenchFailureError
 from harness.bench.place import Place, remote
 from harness.bench.reader import Reader
 from harness.cli.play import about
 from harness.dossier import history
-from harness.dossier.assemble import assemble, write
+from harness.dossier.assemble import assemble, name_of, write
 from harness.dossier.leaving import Declaration, Terms, UndeclaredError
 from harness.dossier.refusal import RefusedError
+from harness.english import speech
 from harness.interruption import Interruption
 from harness.packs import Pack
 from harness.product import use
@@ -74,6 +76,7 @@ class Performance:
         self._pack = pack
         self._attached = attached
         self._key = key
+        self._say = speech(order.lang)
         self._stop = Interruption()
         self._verdicts: dict[str, Verdict] = {}
         self._thread = threading.Thread(target=self._run, daemon=True, name=f"sequence-{identifier}")
@@ -112,7 +115,8 @@ class Performance:
             "scenarios": [self._scenario(scenario) for scenario in self.scenarios],
             "question": question["question"] if question else None,
             "dossier": self.dossier.name if self.dossier else None,
-            "error": self.error or None,
+            "lang": self.order.lang,
+            "error": self._say(self.error) or None,
             **self._outcome(),
         }
 
@@ -143,9 +147,14 @@ class Performance:
 
     def _play(self, place: Place) -> None:
         session = self._open(place)
+        with lease.ended_if_broken(session):
+            self._write(place, session, self._performed(place, session), Terms())
+
+    def _performed(self, place: Place, session: Session) -> Reader:
+        """Play; what was recorded, read to its end."""
         told_of = self._product.facts(self.order.product) if self._product else self.order.product
         settings = Run(self._pack.patients, self._about(place.facts), told_of)
-        reader, telling = Reader(session), Telling(self.feed)
+        reader, telling = Reader(session), Telling(self.feed, self.order.lang)
         with driving.driver(self.order, self.addresses, self.desk) as driver:
             run(
                 self.scenarios,
@@ -158,7 +167,7 @@ class Performance:
                 telling,
                 self._stop,
             )
-        self._write(place, session, reader, Terms())
+        return reader
 
     def declare(self, declaration: Declaration) -> None:
         """Write the dossier of a run that was withheld, on a named person's word; raises ``BenchFailureError``."""
@@ -173,29 +182,35 @@ class Performance:
         """The dossier; then the session is not needed any more."""
         told = history.gather(reader, reader.between(0, reader.last))
         content = assemble(told, self._pack.catalogue, self._key, terms)
-        stamp = told.all[0].times.wall[:19].replace(":", "").replace("-", "")
-        name = f"dossier-{self.order.driver}-{self._pack.id}-{stamp}-{self.id}"
+        name = name_of(told, self.order.driver, self._pack.id, self.id)
         self.dossier = write(self._attached.out, name, content)
-        if not self.order.keep:
-            place.control.delete_session(session.id)
+        if self.order.keep:
+            lease.end(session)
+        else:
+            lease.forget(place.control, session)
 
     def _open(self, place: Place) -> Session:
         title = self.order.title or f"{self._pack.title} — {self.order.driver}"
-        session = place.control.open_session(title, self.order.owner or "banc", default=not self.order.apart)
+        session = lease.opened(place.control, title, self.order.owner or "banc", default=not self.order.apart)
         self.session = session.id
+        with lease.ended_if_broken(session):
+            self._furnish(place, session)
+        return session
+
+    def _furnish(self, place: Place, session: Session) -> None:
         self.addresses = apart.facts(place.facts, session.id) if self.order.apart else place.facts
         if self._product is not None:
             use.give(session, self._product)
             self.addresses = use.shown(self.addresses, self._product)
         self.feed.add("run", session=session.id, scenarios=[scenario.id for scenario in self.scenarios])
-        return session
 
     @property
     def _product(self) -> Product | None:
         return None if self.order.driver == "demo" else self._attached.product
 
     def _about(self, facts: Mapping[str, Json]) -> Mapping[str, Json]:
-        named = {"title": self.order.title, "owner": self.order.owner}
+        lang = self.order.lang if self.order.lang != "fr" else ""
+        named = {"title": self.order.title, "owner": self.order.owner, "lang": lang}
         return {**about(self._pack, facts), **{name: value for name, value in named.items() if value}}
 
     def _progress(

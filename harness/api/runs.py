@@ -95,6 +95,6 @@ def chosen(order: Order) -> tuple[Pack, Sequence[Scenario]]:
     """The pack and the scenarios of an order; raises ``ApiError``."""
     try:
         pack = packs.load(order.pack)
-        return pack, packs.chosen(pack, order.scenarios)
+        return pack, packs.chosen(pack, order.scenarios, attended=order.person)
     except UnknownNameError as error:
         raise ApiError(400, str(error)) from error

@@ -13,11 +13,12 @@ from hmac import compare_digest
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from typing import Any
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, parse_qsl, unquote, urlsplit
 
 from harness.api.message import ApiError, Call, Reply
 from harness.api.resources import Resources
 from harness.bench.failure import BenchFailureError
+from harness.english import speech
 from record import randomness
 
 HOST = "127.0.0.1"
@@ -105,12 +106,17 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             reply = self._replied()
         except ApiError as error:
-            reply = Reply({"error": str(error)}, error.status)
+            reply = self._wrong(str(error), error.status)
         except BenchFailureError as error:
-            reply = Reply({"error": str(error)}, 503)
+            reply = self._wrong(str(error), 503)
         except Exception as error:  # whatever a handler raises is told, and the service goes on
-            reply = Reply({"error": f"erreur imprévue du banc : {type(error).__name__} {error}"}, 500)
+            reply = self._wrong(f"erreur imprévue du banc : {type(error).__name__} {error}", 500)
         self._send(reply)
+
+    def _wrong(self, why: str, status: int) -> Reply:
+        """Why, in French, or in English for who asked with ``?lang=en``."""
+        asked = parse_qs(self.path.partition("?")[2]).get("lang", [""])[-1]
+        return Reply({"error": speech(asked)(why)}, status)
 
     do_POST = do_DELETE = do_PUT = do_PATCH = do_HEAD = do_OPTIONS = do_GET  # noqa: N815 - the library's names
 

@@ -8,6 +8,8 @@ from urllib.parse import quote
 from harness.bench.failure import BenchFailureError
 from harness.bench.reader import PAGE
 from harness.http import BadAnswer, Client, Unreachable
+from harness.stop import StopError
+from harness.verdict import Verdict
 from record import chain, clock
 from record.event import Draft, Event, Json
 
@@ -143,14 +145,32 @@ class Session:
         self._post("faults", body)
 
     def clear_faults(self) -> None:
-        """Disarm every fault."""
+        """Disarm every fault; usual addresses show no TLS fault any more."""
         _asking(lambda: self._http.delete(f"{self._path}/faults"))
+
+    def show_tls_fault(self, name: str, listeners: str) -> None:
+        """Have the usual addresses of ``listeners`` (a name, or the start of several) show a TLS fault.
+
+        Raises ``StopError`` when they serve other sessions too: what rests on it cannot be judged.
+        """
+        body = {"name": name, "listener": listeners, "in_place": True}
+        try:
+            self._http.post(f"{self._path}/tls-faults", body)
+        except BadAnswer as error:
+            raise StopError(Verdict.BLOCKED, f"Le banc ne peut pas montrer ce défaut : {error}") from error
+        except Unreachable as error:
+            raise BenchFailureError(f"Le banc ne répond plus : {error}") from error
 
     def inject(self, mock: str, content: bytes, call: int = 0, identity: str = "") -> None:
         """Have ``content`` served, byte for byte: as the next answer of a mock, or as that to the Nth call from now,
         of any identity ("") or of one (a birth name with given names, or a matricule)."""
         query = {"mock": mock} | ({"call": str(call)} if call else {}) | ({"for": identity} if identity else {})
         _asking(lambda: self._http.post_bytes(f"{self._path}/inject", content, query))
+
+    def deliver(self, mock: str, to: str, content: bytes) -> None:
+        """Have a message of a third party arrive in a mailbox that a mock hosts."""
+        query = {"mock": mock, "to": to}
+        _asking(lambda: self._http.post_bytes(f"{self._path}/deliveries", content, query))
 
     def drop_injected(self, mock: str = "") -> None:
         """Forget the answers not served yet, of a mock or of all."""
@@ -162,8 +182,12 @@ class Session:
         self._post("clock", {"offset_seconds": offset_seconds})
 
     def set_knobs(self, knobs: Mapping[str, str]) -> None:
-        """Set knobs of the mocks."""
+        """Set knobs of the mocks, for good."""
         self._post("knobs", dict(knobs))
+
+    def lend_knobs(self, knobs: Mapping[str, str]) -> None:
+        """Set knobs of the mocks until the session is reset."""
+        self._post("knobs?until=reset", dict(knobs))
 
     def population(self) -> Mapping[str, Json]:
         """What the session adds to the seed; empty when it adds nothing."""

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from harness.bench.control import WHOLE_PAGE, Control, Session
 from harness.bench.failure import BenchFailureError
@@ -12,6 +13,17 @@ from record.event import Event, Json, Kind
 
 PAUSE = 0.4
 """Seconds between two looks."""
+
+
+_MOST_TITLE = 30
+
+
+def hour(event: Event) -> str:
+    """When it was recorded, by the clock on the machine's wall: local time, which whoever looks has before them."""
+    try:
+        return datetime.fromisoformat(event.times.wall).astimezone().strftime("%H:%M:%S")
+    except ValueError:
+        return event.times.wall[11:19]
 
 
 def is_own(event: Event) -> bool:
@@ -27,6 +39,11 @@ class Seen:
 
     about: Mapping[str, Json]
     session: Session
+
+    @property
+    def label(self) -> str:
+        """What a line says of it at its end: nothing of the default session, else the beginning of its title."""
+        return "" if self.about.get("default") else f"  [{str(self.about.get('title'))[:_MOST_TITLE]}]"
 
 
 Observer = Callable[[Seen, Sequence[Event]], None]

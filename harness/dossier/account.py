@@ -6,7 +6,7 @@ from functools import cached_property
 
 from formats.rule import Text
 from harness.catalogue import Catalogue, Nature, Proof, Requirement
-from harness.dossier import afterwards, attachments, masking
+from harness.dossier import afterwards, attachments, filming, masking
 from harness.dossier.afterwards import Step
 from harness.dossier.history import History, HistoryError, file_name
 from harness.dossier.masking import Masked
@@ -165,7 +165,10 @@ class Account:
         """The pieces that the scenarios kept, those that people attached, the places reserved for what still lacks."""
         attached = list(self._attached())
         filled = {kept.proof.id for kept in attached if kept.by}
-        return [*_named(self._kept()), *attached, *(slot for slot in self._slots() if slot.proof.id not in filled)]
+        filmed = list(self._to_film())
+        asked = {kept.proof.id for kept in filmed}
+        slots = (slot for slot in self._slots() if slot.proof.id not in filled | asked)
+        return [*_named(self._kept()), *attached, *(one for one in filmed if one.proof.id not in filled), *slots]
 
     @cached_property
     def masked(self) -> Sequence[Masked]:
@@ -208,6 +211,14 @@ class Account:
             proof = self.catalogue.proof(str(args["proof"]))
             owner = self.catalogue.requirement_of(proof.id, scenario.requirements)
             yield KeptPiece(proof, owner, scenario.id, str(args["kind"]), source.number, "", piece)
+
+    def _to_film(self) -> Iterator[KeptPiece]:
+        """The places that guided steps reserved, until somebody attaches the piece."""
+        for one in filming.asked(self.history.all, NOTICE, self.lang):
+            proof = self.catalogue.proof(one.proof)
+            owner = self.catalogue.requirement_of(proof.id, self._owners(proof.id))
+            name = f"{PROOFS}/{file_name(proof.id)}__a-filmer.txt"
+            yield KeptPiece(proof, owner, one.scenario, one.kind, one.event, name, Piece("txt", one.text.encode()))
 
     def _slots(self) -> Iterator[KeptPiece]:
         for requirement, _scenarios in self.requirements:

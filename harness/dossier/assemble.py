@@ -61,6 +61,12 @@ def sealed(history: History, catalogue: Catalogue, key: Ed25519PrivateKey) -> by
     return build(signature.seal([*derived(history, catalogue), *histories.members(history)], key))
 
 
+def name_of(history: History, driver: str, pack: str, run: str = "") -> str:
+    """What a dossier is called: ``dossier-demo-lgc-20261121T190400``, and the run's id when it has one."""
+    began = history.all[0].times.wall[:19].replace(":", "").replace("-", "")
+    return "-".join(("dossier", driver, pack, began, *([run] if run else [])))
+
+
 def prepare(folder: Path) -> None:
     """Make sure that a dossier can be written there before anything is played; raises ``OSError``."""
     folder.mkdir(parents=True, exist_ok=True)

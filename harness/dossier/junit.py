@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from formats.rule import RULES, Text
 from harness.dossier.account import Account, subject
+from harness.english import both
 from harness.results import Judgement, ScenarioResult
 from harness.verdict import LABELS, Exit, Verdict, outcome
 
@@ -64,13 +65,15 @@ def _verdict(scenario: ScenarioResult, say: Say) -> str:
 def _lines(judgement: Judgement, say: Say) -> Iterator[str]:
     title, label = say(judgement.title), say(LABELS[judgement.verdict])
     if judgement.reason:
-        yield say(Text(f"{title} : {label}. {judgement.reason}", f"{title}: {label}. {judgement.reason}"))
+        reason = both(judgement.reason)
+        yield say(Text(f"{title} : {label}. {reason.fr}", f"{title}: {label}. {reason.en}"))
     for finding in judgement.findings:
         fix = say(RULES[finding.rule].fix) if finding.rule in RULES else ""
+        expected, found = both(finding.expected), both(finding.found)
         yield say(
             Text(
-                f"{title} : attendu {finding.expected}, trouvé {finding.found}. {fix} [{finding.rule}]",
-                f"{title}: expected {finding.expected}, found {finding.found}. {fix} [{finding.rule}]",
+                f"{title} : attendu {expected.fr}, trouvé {found.fr}. {fix} [{finding.rule}]",
+                f"{title}: expected {expected.en}, found {found.en}. {fix} [{finding.rule}]",
             )
         )
 

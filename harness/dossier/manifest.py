@@ -62,7 +62,7 @@ def _sorted(members: Json) -> Json:
 
 
 def _requirements(account: Account) -> list[Json]:
-    told = account.catalogue.told
+    told, unfinished = account.catalogue.told, account.catalogue.unfinished
     return [
         {
             "exigence": requirement.id,
@@ -75,7 +75,7 @@ def _requirements(account: Account) -> list[Json]:
             "non_joue": account.unplayed(requirement, scenarios),
             "scenarios_non_joues": account.not_played(requirement, scenarios),
             **({"non_juge": OUTSIDE.fr} if account.from_outside else {}),
-            "en_partie": told[requirement.id].why.fr if requirement.id in told else "",
+            "en_partie": partly.why.fr if (partly := unfinished(requirement.id)) else "",
             "reste_a_montrer": told[requirement.id].remains.fr if requirement.id in told else "",
         }
         for requirement, scenarios in account.requirements

@@ -49,11 +49,6 @@ def told(history: History) -> list[Masked]:
     return [Masked(int(n), str(p), str(why)) for event in _events(history) for n, p, why in event.data["parts"]]
 
 
-def asked_by(history: History) -> list[str]:
-    """Who had parts masked, the bench aside."""
-    return list(dict.fromkeys(str(event.data["by"]) for event in _events(history) if event.data["by"]))
-
-
 def explained(history: History) -> bool:
     """Whether every part that lacks was masked by the bench, with its documents made again."""
     known = {(mask.event, mask.part) for mask in told(history)}

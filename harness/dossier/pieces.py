@@ -1,8 +1,9 @@
 """The piece of a proof: bytes taken from an event, by a word that says which.
 
 ``soap`` the SOAP message of a request, ``answer`` of an answer, ``request`` the request line, headers and body as they
-were, ``message`` a mail, ``xdm`` ``pdf`` what a mail carries, ``cda`` the document of a deposit, ``result`` what the
-editor showed, ``journal`` the list of exchanges of a service in the scenario.
+were, ``message`` a mail, ``xdm`` what a mail carries, ``pdf`` what a mail carries or the editor produced, ``cda`` the
+document of a deposit, ``result`` what the editor showed, ``journal`` the list of exchanges of a service in the
+scenario, ``event`` what the bench noted (a handshake, a reading).
 """
 
 import csv
@@ -60,7 +61,12 @@ def _xdm(source: Evidence, _scenario: Iterable[Event]) -> Piece | None:
 
 
 def _pdf(source: Evidence, _scenario: Iterable[Event]) -> Piece | None:
-    posted = carried.posting(source)
+    if carried.is_observation(source):
+        made = carried.produced(source, "pdf")
+        return None if made is None else Piece("pdf", made.content)
+    made, posted = carried.produced(source, "pdf"), carried.posting(source)
+    if made is not None:
+        return Piece("pdf", made.content)
     return None if posted is None or not posted.pdfs else Piece("pdf", posted.pdfs[0].content)
 
 
@@ -71,6 +77,12 @@ def _cda(source: Evidence, _scenario: Iterable[Event]) -> Piece | None:
 
 def _result(source: Evidence, _scenario: Iterable[Event]) -> Piece | None:
     shown = json.dumps(source.data.get("result"), ensure_ascii=False, indent=1, sort_keys=True)
+    return Piece("json", (shown + "\n").encode())
+
+
+def _event(source: Evidence, _scenario: Iterable[Event]) -> Piece | None:
+    told = {"event": source.number, "time": source.event.times.wall, "kind": source.event.kind.value}
+    shown = json.dumps({**told, **source.data}, ensure_ascii=False, indent=1, sort_keys=True)
     return Piece("json", (shown + "\n").encode())
 
 
@@ -96,6 +108,7 @@ _READERS: Mapping[str, Extract] = {
     "cda": _cda,
     "result": _result,
     "journal": _journal,
+    "event": _event,
 }
 WORDS = frozenset(_READERS)
 """The words that ``Bench.keeps`` understands."""

@@ -8,7 +8,8 @@ from harness.checks.check import CHECKS
 from harness.dossier.account import Account
 from harness.dossier.history import History
 from harness.drivers.replay import ReplayControls, ReplayDriver
-from harness.engine import Engine, run_check
+from harness.engine import Engine
+from harness.judging import run_check
 from harness.outcome import Input
 from harness.patients import Patient
 from harness.results import ScenarioResult, is_call

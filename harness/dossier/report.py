@@ -19,6 +19,7 @@ from harness.dossier.account import NOTICE, OUTSIDE, Account, subject
 from harness.dossier.history import part_name
 from harness.dossier.manifest import WARNING
 from harness.dossier.settings import to_set
+from harness.english import both
 from harness.results import Judgement, ScenarioResult
 from harness.verdict import LABELS, Verdict, aggregate, counted, outcome
 from record.event import Event, Kind
@@ -83,8 +84,8 @@ class FindingView:
     rule: str
     says: Text
     source: str
-    expected: str
-    found: str
+    expected: Text
+    found: Text
     fix: Text
     place: str
     file: str
@@ -111,12 +112,18 @@ def render(account: Account) -> bytes:
         arrows={scenario.opened: _arrows(account, scenario) for scenario in account.scenarios},
         height=lambda arrows: _TOP + _ROW * (len(arrows) + 1),
         views=_views,
+        both=both,
         from_outside=OUTSIDE,
         to_set=to_set(account),
         css=lambda verdict: f"v{int(outcome(verdict))} {verdict.value}",
         place_of=lambda requirement: requirement.id.replace("/", "-"),
     )
     return text.encode()
+
+
+def warm_up() -> None:
+    """Compile the template now: ``render`` would have to."""
+    _template()
 
 
 @cache
@@ -161,8 +168,8 @@ def _view(finding: Finding) -> FindingView:
         rule=finding.rule,
         says=rule.says if rule else NOTHING,
         source=f"{rule.source} [{rule.mark.value}]" if rule else "",
-        expected=finding.expected,
-        found=finding.found,
+        expected=both(finding.expected),
+        found=both(finding.found),
         fix=rule.fix if rule else NOTHING,
         place=describe(finding.locator),
         file=_file(finding),

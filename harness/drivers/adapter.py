@@ -1,10 +1,11 @@
 """Driver for an editor that implements the adapter API (design §6)."""
 
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 from urllib.parse import quote
 
-from harness.drivers.driver import Answer, NoPerson, Status, Watch
+from harness.drivers.driver import Answer, Attestation, NoPerson, Status, Watch
+from harness.guidance import Guidance
 from harness.http import BadAnswer, Client, Unreachable
 from record import clock
 from record.event import Json
@@ -23,21 +24,37 @@ Opener: TypeAlias = Callable[[str, Mapping[str, Json]], None]
 """Opens a URL as a person's browser would, given the action's parameters; raises ``Unreachable`` or ``BadAnswer``."""
 
 
+class Guide(Protocol):
+    """Somebody at the screen."""
+
+    def guide(self, step: Guidance, watch: Watch) -> Attestation:
+        """Tell what to do, ask what is seen."""
+        ...
+
+
 class AdapterDriver(NoPerson):
     """An adapter at ``url``. ``opens`` is what plays the person when an action needs a URL opened.
 
     ``settled`` is how long (seconds) calls may still come once an action is done; None when the adapter promises
-    nothing: then expected calls are waited for as long as the scenario says.
+    nothing: then expected calls are waited for as long as the scenario says. ``person`` plays the guided steps.
     """
 
     name = "adapter"
     personal = False
 
-    def __init__(self, url: str, opens: Opener, reference: str = "", settled: float | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        opens: Opener,
+        reference: str = "",
+        settled: float | None = None,
+        person: Guide | None = None,
+    ) -> None:
         self._http = Client(url.rstrip("/"))
         self._opens = opens
         self._reference = reference
         self._settled = settled
+        self._person = person
         self._actions: frozenset[str] | None = None
 
     def close(self) -> None:
@@ -87,6 +104,15 @@ class AdapterDriver(NoPerson):
         """What the adapter was said to need; nothing otherwise."""
         return self._settled or 0.0
 
+    @property
+    def attended(self) -> bool:
+        """Whether a person sits beside the adapter."""
+        return self._person is not None
+
+    def guide(self, step: Guidance, watch: Watch) -> Attestation:
+        """Ask the person, if there is one."""
+        return super().guide(step, watch) if self._person is None else self._person.guide(step, watch)
+
     def _known(self) -> frozenset[str]:
         if self._actions is None:
             self._actions = frozenset(str(name) for name in _members(self._http.get("")).get("actions", ()))
@@ -117,6 +143,8 @@ def _ended(action: str, answer: Mapping[str, Json]) -> Answer:
         return Answer(Status.DONE, _members(answer.get("result")))
     if status == "refused":
         return Answer(Status.REFUSED, {}, str(answer.get("reason", "")))
+    if status == "not_applicable":
+        return Answer(Status.NOT_APPLICABLE, {}, str(answer.get("reason", "")))
     if status == "failed":
         return Answer(Status.FAILED, {}, str(answer.get("error", "")))
     return _unavailable(f"L'adaptateur répond « {status} » à « {action} » : ce statut n'existe pas.")

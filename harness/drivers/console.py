@@ -15,7 +15,12 @@ _BEFORE: Mapping[Asks, Text] = {
     Asks.MISSING: Text("  ABSENT   ", "  MISSING  "),
     Asks.HOLDS: Text("  CONSTAT  ", "  TO CHECK "),
     Asks.HOLDS_AGAIN: Text("           Noté. ", "           Noted. "),
+    Asks.GUIDED: Text("  À VOIR   ", "  TO SEE   "),
 }
+_SEEN = Text(
+    "           Répondez « oui », « non », « sans objet », ou décrivez ce que vous voyez.",
+    "           Answer “yes”, “no”, “not applicable”, or describe what you see.",
+)
 _HOW: Mapping[Asks, Text] = {
     Asks.DO: Text(
         "           Répondez « fait », « refusé » (le logiciel s'y oppose), « échec », « sans objet »,\n"
@@ -27,11 +32,14 @@ _HOW: Mapping[Asks, Text] = {
         "           Répondez « fait » pour attendre encore, « non » s'il ne viendra pas.",
         "           Answer “done” to wait longer, “no” if it will not come.",
     ),
-    Asks.HOLDS: Text(
-        "           Répondez « oui », « non », « sans objet », ou décrivez ce que vous voyez.",
-        "           Answer “yes”, “no”, “not applicable”, or describe what you see.",
-    ),
+    Asks.HOLDS: _SEEN,
+    Asks.GUIDED: _SEEN,
 }
+_GUIDED = {
+    "do": Text("\n  À FAIRE  ", "\n  TO DO    "),
+    "film": Text("  À FILMER ", "  TO FILM  "),
+}
+"""What is told of a guided step before its question."""
 _LOOK = Text("\n  À VOIR   ", "\n  TO SEE   ")
 _CAME = Text("  REÇU     ", "  RECEIVED ")
 
@@ -51,6 +59,9 @@ class Console:
 
     def ask(self, question: Question, watch: Watch) -> Reply | None:
         """Print the question; what is typed is the reply."""
+        if question.kind is Asks.GUIDED:
+            for name, before in _GUIDED.items():
+                self._say(self._in(before) + question.about[name][self._lang])
         self._say(self._in(_BEFORE[question.kind]) + self._in(question.text))
         if question.kind in _HOW:
             self._say(self._in(_HOW[question.kind]))

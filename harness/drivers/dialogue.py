@@ -21,6 +21,7 @@ class Asks(StrEnum):
     MISSING = "appel_absent"
     HOLDS = "constat"
     HOLDS_AGAIN = "constat_precision"
+    GUIDED = "etape_guidee"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,16 @@ CHOICES: Mapping[Asks, tuple[Choice, ...]] = {
     Asks.MISSING: (WAIT, NEVER),
     Asks.HOLDS: (YES, NO, NOT_APPLICABLE),
     Asks.HOLDS_AGAIN: (YES, NO, NOT_APPLICABLE),
+    Asks.GUIDED: (YES, NO, NOT_APPLICABLE),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``text`` is what to do, to see or to settle; ``about`` holds the action and its parameters, if any."""
+    """``text`` is what to do, to see or to settle; ``about`` holds the action and its parameters, if any.
+
+    Of a guided step ``about`` is what ``harness.guidance`` records: ``do``, ``seen``, ``film``, ``proofs``, ``piece``.
+    """
 
     kind: Asks
     text: Text

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from formats.rule import Text
+from harness.guidance import NOBODY, Guidance
 from record.event import Json
 
 
@@ -65,13 +66,19 @@ WIRED = frozenset({"demo"})
 
 
 class Driver(Protocol):
-    """How a stimulus reaches the editor. ``personal`` says that a person answers.
+    """How a stimulus reaches the editor. ``personal`` says that a person answers for it, ``attended`` that one is at
+    the screen, for guided steps.
 
     ``settling`` is how long (seconds) calls may still come once an action failed or was refused.
     """
 
     name: str
     personal: bool
+
+    @property
+    def attended(self) -> bool:
+        """Whether guided steps find somebody."""
+        ...
 
     @property
     def settling(self) -> float:
@@ -106,9 +113,18 @@ class Driver(Protocol):
         """Have a person say whether a statement about the product holds."""
         ...
 
+    def guide(self, step: Guidance, watch: Watch) -> Attestation:
+        """Tell a person what to do on their screen, ask whether they see what is expected."""
+        ...
+
 
 class NoPerson:
     """The parts of a driver that need a person, for drivers that have none."""
+
+    @property
+    def attended(self) -> bool:
+        """Nobody is there."""
+        return False
 
     @property
     def settling(self) -> float:
@@ -122,3 +138,7 @@ class NoPerson:
     def attest(self, _statement: Text, _watch: Watch) -> Attestation:
         """Nobody to ask."""
         return Attestation(Word.UNKNOWN)
+
+    def guide(self, _step: Guidance, _watch: Watch) -> Attestation:
+        """Nobody to guide: said in clear words."""
+        return Attestation(Word.UNKNOWN, NOBODY.fr)

@@ -1,12 +1,13 @@
 """Driver for an editor in a person's hands: the person is asked to act, to look, to say what was seen."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from formats.rule import Text
 from harness.drivers import understanding
 from harness.drivers.dialogue import NEVER, WAIT, Asks, Dialogue, Question, Reply
 from harness.drivers.driver import Answer, Attestation, Status, Watch, Word
 from harness.drivers.wording import instruction, placeholders
+from harness.guidance import Guidance
 from record.event import Json
 
 PATIENCE = 2.0
@@ -31,6 +32,7 @@ class ManualDriver:
 
     name = "manual"
     personal = True
+    attended = True
     settling = PATIENCE
 
     def __init__(self, dialogue: Dialogue) -> None:
@@ -81,10 +83,18 @@ class ManualDriver:
 
     def attest(self, statement: Text, watch: Watch) -> Attestation:
         """Ask whether a statement holds; what is said besides is kept with the answer."""
+        return self._settled(Question(Asks.HOLDS, statement), understanding.word, watch)
+
+    def guide(self, step: Guidance, watch: Watch) -> Attestation:
+        """Say what to do and to film, ask what is seen: that it was done does not tell."""
+        return self._settled(Question(Asks.GUIDED, step.seen, step.to_json()), understanding.seen, watch)
+
+    def _settled(self, question: Question, told: Callable[[Reply], Word | None], watch: Watch) -> Attestation:
+        """Ask until the words tell."""
         seen: list[str] = []
-        by, question = "", Question(Asks.HOLDS, statement)
+        by = ""
         while (reply := self._dialogue.ask(question, watch)) is not None:
-            by, word = reply.by, understanding.word(reply)
+            by, word = reply.by, told(reply)
             if reply.said and (word is None or reply.choice):
                 seen.append(reply.said)
             if word is not None:

@@ -51,14 +51,22 @@ class ReplayControls:
         """Never asked."""
         raise DivergedError("le rejeu a voulu désarmer les pannes")
 
-    def inject(self, mock: str, _content: bytes) -> None:
+    def show_tls_fault(self, name: str, _listeners: str) -> None:
+        """Never asked."""
+        raise DivergedError(f"le rejeu a voulu montrer « {name} »")
+
+    def inject(self, mock: str, _content: bytes, _call: int = 0, _identity: str = "") -> None:
         """Never asked."""
         raise DivergedError(f"le rejeu a voulu injecter une réponse de {mock}")
+
+    def deliver(self, _mock: str, to: str, _content: bytes) -> None:
+        """Never asked."""
+        raise DivergedError(f"le rejeu a voulu remettre un message à {to}")
 
     def move_clock(self, _offset_seconds: int) -> None:
         """Never asked."""
         raise DivergedError("le rejeu a voulu déplacer l'horloge")
 
-    def set_knobs(self, _knobs: Mapping[str, str]) -> None:
+    def lend_knobs(self, _knobs: Mapping[str, str]) -> None:
         """Never asked."""
         raise DivergedError("le rejeu a voulu régler un simulateur")

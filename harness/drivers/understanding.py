@@ -59,6 +59,11 @@ def word(reply: Reply) -> Word | None:
     return Word.NOT_APPLICABLE if said in _NONE else None
 
 
+def seen(reply: Reply) -> Word | None:
+    """Whether what should be seen is; None when the words only describe, or say that it was done."""
+    return None if not reply.choice and reply.said.casefold() in _DONE else word(reply)
+
+
 def agrees(said: str) -> bool:
     """Whether words say yes."""
     return said.casefold() in _YES

@@ -22,6 +22,18 @@ _DO: Mapping[str, Text] = {
         "Insérez la carte Vitale {card} et lancez la recherche de l'INS avec la carte pour {patient}.",
         "Insert the Vitale card {card} and search the INS with the card for {patient}.",
     ),
+    "vitale.read": Text(
+        "Insérez la carte Vitale {card} et choisissez-y {patient}.",
+        "Insert the Vitale card {card} and choose {patient} on it.",
+    ),
+    "vitale.insert": Text(
+        "Retirez la carte du lecteur et insérez la carte Vitale {card}, sans rien choisir d'autre à l'écran.",
+        "Take the card out of the reader and insert the Vitale card {card}, without choosing anything on screen.",
+    ),
+    "vitale.wait": Text(
+        "Attendez {minutes} minutes sans retirer la carte Vitale du lecteur.",
+        "Wait {minutes} minutes without taking the Vitale card out of the reader.",
+    ),
     "ins.accept": Text(
         "Acceptez les traits qu'INSi a rendus pour {patient}.", "Accept the traits that INSi gave for {patient}."
     ),
@@ -30,6 +42,20 @@ _DO: Mapping[str, Text] = {
         "Validate the identity of {patient} from an identity document ({document}).",
     ),
     "ins.verify": Text("Vérifiez l'INS de {patient} auprès d'INSi.", "Verify the INS of {patient} with INSi."),
+    "patient.proof": Text(
+        "Indiquez dans la fiche de {patient} la pièce d'identité présentée : {document}. "
+        "Validation automatique activée : {automatic}.",
+        "Tell in the record of {patient} which identity document was shown: {document}. "
+        "Automatic validation switched on: {automatic}.",
+    ),
+    "patient.launch": Text(
+        "Ouvrez une application tierce sur {patient}, et relevez les paramètres qui lui sont passés.",
+        "Open a third-party application on {patient}, and note the parameters that it is given.",
+    ),
+    "account.rights": Text(
+        "Réglez les droits du professionnel {professional} : appeler INSi : {call_insi} ; voir l'INS : {see_ins}.",
+        "Set the rights of professional {professional}: call INSi: {call_insi}; see the INS: {see_ins}.",
+    ),
     "patient.record": Text("Affichez la fiche d'identité de {patient}.", "Show the identity record of {patient}."),
     "document.produce": Text(
         "Produisez un document ({kind}) pour {patient}.", "Produce a document ({kind}) for {patient}."
@@ -56,12 +82,44 @@ _DO: Mapping[str, Text] = {
         "Send {document} about {patient} by MSSanté. To: {to}. To the patient: {to_patient}.",
     ),
     "mss.fetch": Text("Relevez la boîte aux lettres MSSanté.", "Fetch the MSSanté mailbox."),
+    "mss.received": Text(
+        "Affichez les documents reçus par MSSanté, et la liste de travail de ceux qui ne sont pas au dossier.",
+        "Show the documents received by MSSanté, and the worklist of those that are in no record.",
+    ),
+    "partner.trust": Text(
+        "Déclarez {sender} (structure {structure}) émetteur lié par un contrat de confiance.",
+        "Declare {sender} (structure {structure}) as a sender bound by a contract of trust.",
+    ),
     "annuaire.search": Text(
         "Cherchez un correspondant dans l'Annuaire Santé : {name}.", "Look up somebody in the Annuaire Santé: {name}."
     ),
     "log.read": Text("Affichez le journal des traces.", "Show the audit log."),
 }
 
+_MORE: Mapping[tuple[str, str], Text] = {
+    ("psc.login", "professional"): Text(
+        "Sur la mire simulée, choisissez le professionnel {professional}.",
+        "On the simulated login page, choose professional {professional}.",
+    ),
+    ("ins.search", "without_place"): Text(
+        "Ne donnez pas le lieu de naissance à cette recherche.", "Leave the birth place out of this search."
+    ),
+    ("ins.search", "mode"): Text(
+        "Authentification de l'appel : {mode} (psc : par Pro Santé Connect ; praticien : par votre certificat).",
+        "Authentication of the call: {mode} (psc: by Pro Santé Connect; praticien: by your certificate).",
+    ),
+    ("patient.create", "used_family_name"): Text("Nom utilisé : {used_family_name}.", "Used name: {used_family_name}."),
+    ("patient.create", "used_given_name"): Text(
+        "Prénom utilisé : {used_given_name}.", "Used given name: {used_given_name}."
+    ),
+}
+"""What is added to a sentence for a parameter that most scenarios leave out."""
+
+_WITHOUT_CARD = Text(
+    "Lancez la recherche de l'INS pour {patient} avec la carte Vitale qui est dans le lecteur.",
+    "Search the INS for {patient} with the Vitale card that is in the reader.",
+)
+"""``ins.vitale`` when the scenario says no card."""
 _LISTED: Mapping[str, Text] = {
     "patient.find": Text("Cherchez un usager connu", "Look up a known patient"),
     "patient.update": Text("Modifiez l'identité de {patient}", "Change the identity of {patient}"),
@@ -95,6 +153,7 @@ _GIVEN: Mapping[str, Mapping[str, Text]] = {
     "dmp.deposit": {"submission_unique_id": Text("", "")},
     "dmp.find": {"documents": Text("", "")},
     "mss.send": {"message_id": Text("", "")},
+    "mss.received": {"documents": Text("", "")},
 }
 _ENGLISH = {given.fr: given.en for named in _GIVEN.values() for given in named.values() if given.fr}
 """What was recorded under its French name, as an English sentence says it."""
@@ -116,8 +175,12 @@ def instruction(action: str, params: Mapping[str, Json]) -> Text:
     """The sentence that asks a person for an action."""
     french = _Blank({name: _said(value, "oui", "non") for name, value in params.items()}, _OPEN.fr)
     english = _Blank({name: _in_english(value) for name, value in params.items()}, _OPEN.en)
-    template = _DO.get(action) or _listed(action, params) or _unknown(action, params)
-    return Text(template.fr.format_map(french), template.en.format_map(english))
+    bare = _WITHOUT_CARD if action == "ins.vitale" and "card" not in params else None
+    template = bare or _DO.get(action) or _listed(action, params) or _unknown(action, params)
+    said = [template, *(more for (name, param), more in _MORE.items() if name == action and param in params)]
+    return Text(
+        " ".join(one.fr.format_map(french) for one in said), " ".join(one.en.format_map(english) for one in said)
+    )
 
 
 def placeholders(action: str) -> dict[str, Json]:

@@ -101,15 +101,23 @@ class FakeBench:
         """Noted."""
         self.done.append("clear")
 
-    def inject(self, mock: str, content: bytes) -> None:
+    def show_tls_fault(self, name: str, listeners: str) -> None:
         """Noted."""
-        self.done.append(f"inject {mock} {len(content)}")
+        self.done.append(f"tls {name} {listeners}")
+
+    def inject(self, mock: str, content: bytes, call: int = 0, identity: str = "") -> None:
+        """Noted."""
+        self.done.append(f"inject {mock} {len(content)} {call} {identity}".strip())
+
+    def deliver(self, mock: str, to: str, content: bytes) -> None:
+        """Noted."""
+        self.done.append(f"deliver {mock} {to} {content[:5].decode()}")
 
     def move_clock(self, offset_seconds: int) -> None:
         """Noted."""
         self.done.append(f"clock {offset_seconds}")
 
-    def set_knobs(self, knobs: Mapping[str, str]) -> None:
+    def lend_knobs(self, knobs: Mapping[str, str]) -> None:
         """Noted."""
         self.done.append(f"knobs {dict(knobs)}")
 

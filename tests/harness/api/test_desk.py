@@ -11,6 +11,7 @@ from harness.api.feed import Feed
 from harness.api.message import ApiError
 from harness.drivers.driver import Attestation, Status, Word
 from harness.drivers.manual import ManualDriver
+from harness.guidance import Guidance
 
 
 def asking(ask: Callable[[ManualDriver], object], *answers: dict[str, object]) -> tuple[object, Feed]:
@@ -121,3 +122,17 @@ def test_the_feed_of_a_run_can_be_waited_for_and_streamed() -> None:
     assert [item["n"] for item in feed.after(0, 5)] == [1]
     assert [item["kind"] for items in feed.stream(0) for item in items] == ["step"]
     assert feed.after(1, 5) == []
+
+
+def guide(driver: ManualDriver) -> object:
+    step = Guidance(Text("Ouvrez", "Open"), Text("Visible", "Visible"), Text("La fiche", "The record"), ("P.1",))
+    return driver.guide(step, driver.watch)  # type: ignore[attr-defined]
+
+
+def test_a_guided_step_reaches_whoever_answers_with_what_to_do_and_to_film() -> None:
+    found, feed = asking(guide, {"choice": "non", "text": "rien ne s'affiche"})
+    assert found == Attestation(Word.NO, "rien ne s'affiche", "Camille")
+    asked = feed.after(0)[0]
+    assert (asked["asks"], asked["text"]["en"], asked["do"]["fr"]) == ("etape_guidee", "Visible", "Ouvrez")
+    assert (asked["film"]["en"], asked["proofs"], asked["piece"]) == ("The record", ["P.1"], "video")
+    assert [choice["choice"] for choice in asked["choices"]] == ["oui", "non", "sans objet"]

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,7 +19,7 @@ from harness.drivers.demo import DemoDriver, demonstration
 from harness.drivers.driver import Status
 from harness.http import BadAnswer, Client
 from harness.verdict import Exit
-from record import environment
+from record import clock, environment
 
 CHOICES = {Status.DONE: "fait", Status.REFUSED: "refusé", Status.FAILED: "échec"}
 
@@ -107,6 +108,17 @@ def test_two_demonstrations_play_at_once_in_worlds_of_their_own(bench: SimpleNam
     assert [run["id"] for run in runs] == listed[-2:]
 
 
+def test_a_run_in_english_says_so_and_its_report_opens_in_english(bench: SimpleNamespace) -> None:
+    order = {"driver": "demo", "scenarios": ["INS-20-01"], "lang": "en"}
+    run = bench.api.post("/runs", order)
+    events = follow(bench.api, run["id"], "end")
+    assert (run["lang"], events[-1]["verdict"]) == ("en", "pass")
+    refusal = next(event for event in events if event["kind"] == "outcome" and event["status"] == "refused")
+    assert refusal["reason"] == "INSi is not called for a doubtful or fictitious identity."
+    report = bench.api.get_bytes(f"/runs/{run['id']}/report")
+    assert b'id="en" checked' in report
+
+
 def test_one_run_at_a_time_has_the_default_session(bench: SimpleNamespace) -> None:
     first = bench.api.post("/runs", {"driver": "manual", "scenarios": ["INS-20-01"], "owner": "Alex"})["id"]
     with pytest.raises(BadAnswer, match="session par défaut") as refusal:
@@ -179,3 +191,20 @@ def test_a_session_left_on_this_bench_is_listed_and_rescued(bench: SimpleNamespa
             assert verify(api.get_bytes(f"/orphans/{kept}/dossier"), known_to_us).code is Exit.PASSED
     finally:
         other.close()
+
+
+def test_a_run_that_fails_gives_the_calls_back_to_the_default_session(
+    bench: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: object) -> Path:
+        raise OSError(28, "plus de place")
+
+    monkeypatch.setattr("harness.api.performance.write", full)
+    run = bench.api.post("/runs", {"driver": "demo", "scenarios": ["INS-20-01"]})["id"]
+    assert follow(bench.api, run, "end")[-1]["state"] == "failed"
+    left = bench.api.get(f"/runs/{run}")["session"]
+    at = bench.facts["control"]
+    with Client(at["url"], {"Authorization": f"Bearer {at['token']}"}) as control:
+        told = control.get(f"/sessions/{left}")
+        assert datetime.fromisoformat(told["expires"]) < clock.now() + timedelta(minutes=1)
+        assert control.get(f"/sessions/{left}/events")["events"]

@@ -86,6 +86,24 @@ def test_what_cannot_be_done_is_told_plainly(
     assert "Traceback" not in str(told)
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body", "words"),
+    [
+        ("GET", "/runs/x?lang=en", b"", "unknown run"),
+        ("GET", "/rien?lang=en", b"", "does not exist"),
+        ("POST", "/runs?lang=en", b"{}", "one of: demo"),
+        ("POST", "/runs?lang=en", b'{"driver": "demo", "lang": "de"}', "fr or en is expected"),
+        ("POST", "/runs?lang=en", b'{"driver": "demo", "scenarios": ["INS-99"]}', "No scenario answers"),
+        ("GET", "/packs/nul?lang=en", b"", "Known packs"),
+        ("GET", "/runs/x?lang=fr", b"", "inconnue"),
+    ],
+)
+def test_it_is_told_in_english_to_who_asks_for_it(
+    server: Server, method: str, path: str, body: bytes, words: str
+) -> None:
+    assert words in str(asked(server, method, path, body)[1]["error"])
+
+
 @pytest.mark.parametrize("sent", [b"rien\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\r\n\r\n"])
 def test_bytes_that_are_no_request_get_an_answer_and_the_service_goes_on(server: Server, sent: bytes) -> None:
     with socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2])), 5) as peer:

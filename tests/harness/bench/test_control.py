@@ -70,7 +70,7 @@ def test_what_a_scenario_may_change_is_asked_for() -> None:
         session.clear_faults()
         session.inject("insi", b"<xml/>")
         session.move_clock(60)
-        session.set_knobs({"insi.x": "y"})
+        session.lend_knobs({"insi.x": "y"})
         control.stop()
         control.close()
     asked = [(a.method, a.path.replace("/sessions/s%2F1", "")) for a in server.asked[1:]]
@@ -80,7 +80,7 @@ def test_what_a_scenario_may_change_is_asked_for() -> None:
         ("DELETE", "/faults"),
         ("POST", "/inject?mock=insi"),
         ("POST", "/clock"),
-        ("POST", "/knobs"),
+        ("POST", "/knobs?until=reset"),
         ("POST", "/stop"),
     ]
 

@@ -66,7 +66,7 @@ def test_an_english_run_has_english_junit_and_verifies_to_the_byte() -> None:
     failure = case.find("failure")
     assert failure is not None
     assert failure.get("message") == "deviation"
-    assert "expected oui, found non. say yes" in str(failure.text)
+    assert "expected yes, found no. say yes" in str(failure.text)
     found = verify(assemble(history, CATALOGUE, KEY), lambda _about: KNOWN)
     assert (found.code, found.tampered) == (Exit.PASSED, [])
 

@@ -60,7 +60,7 @@ def test_manifest_and_report_list_what_was_masked_and_why() -> None:
     assert '"raison": "essai <b>"' in files["manifest.json"]
     assert "essai &lt;b&gt;" in files["rapport.html"]
     assert "Parties masquées" in files["rapport.html"]
-    assert masking.asked_by(history) == ["Claire Martin"]
+    assert history.all[-1].data["by"] == "Claire Martin"
 
 
 def test_the_piece_made_of_a_masked_part_is_said_masked() -> None:

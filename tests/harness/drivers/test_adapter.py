@@ -50,6 +50,7 @@ def acted(*answers: Json, action: str = "ins.search", opened: list[str] | None =
         ({"status": "done", "result": {"a": 1}}, Answer(Status.DONE, {"a": 1})),
         ({"status": "done"}, Answer(Status.DONE)),
         ({"status": "refused", "reason": "douteuse"}, Answer(Status.REFUSED, {}, "douteuse")),
+        ({"status": "not_applicable", "reason": "sans"}, Answer(Status.NOT_APPLICABLE, {}, "sans")),
         ({"status": "failed", "error": "délai"}, Answer(Status.FAILED, {}, "délai")),
     ],
 )

@@ -8,12 +8,14 @@ import pytest
 from formats.rule import Text
 from harness.checks import insi
 from harness.checks.check import Check, Evidence, Report
+from harness.drivers.adapter import AdapterDriver
 from harness.drivers.console import Console
-from harness.drivers.driver import Answer, Status, Word
+from harness.drivers.driver import Answer, Attestation, Status, Word
 from harness.drivers.manual import ManualDriver
+from harness.guidance import Guidance
 from harness.steps import Bench
 from harness.verdict import Verdict
-from tests.harness.fakes import COUNTS, LEONARDO, YES, FakeBench
+from tests.harness.fakes import COUNTS, LEONARDO, YES, FakeBench, FakeEditor
 from tests.harness.test_runner import SETTINGS, run, scenario_of
 
 
@@ -226,3 +228,80 @@ def test_what_a_person_vouches_for_is_attested_at_most(script, typed: str, verdi
 
 def test_nobody_resets_a_product_by_hand() -> None:
     assert driver("")[0].reset() == Answer(Status.DONE)
+
+
+STEP = Guidance(
+    Text("Ouvrez la fiche.", "Open the record."),
+    Text("Le statut est visible.", "The status is visible."),
+    Text("La fiche entière.", "The whole record."),
+    ("INS/va1.52.01.01",),
+    "capture",
+)
+
+
+def test_a_guided_step_says_what_to_do_to_see_and_to_film() -> None:
+    manual, out = driver("oui\n")
+    assert manual.guide(STEP, quiet) == Attestation(Word.YES)
+    said = out.getvalue()
+    assert "À FAIRE  Ouvrez la fiche." in said
+    assert "À FILMER La fiche entière." in said
+    assert "À VOIR   Le statut est visible." in said
+    english, told = driver("yes\n", "en")
+    assert english.guide(STEP, quiet).word is Word.YES
+    assert "TO FILM  The whole record." in told.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("typed", "word", "text"),
+    [
+        ("non\n", Word.NO, ""),
+        ("sans objet\n", Word.NOT_APPLICABLE, ""),
+        ("un bandeau vert\noui\n", Word.YES, "un bandeau vert"),
+        ("fait\noui\n", Word.YES, "fait"),
+        ("fait\n", Word.UNKNOWN, "fait"),
+        ("", Word.UNKNOWN, ""),
+    ],
+)
+def test_having_done_a_guided_step_does_not_say_what_was_seen(typed: str, word: Word, text: str) -> None:
+    assert driver(typed)[0].guide(STEP, quiet) == Attestation(word, text)
+
+
+def guided(bench: Bench) -> None:
+    with bench.step("Voir"):
+        bench.guided(STEP.do, seen=STEP.seen, film=STEP.film, proofs=STEP.proofs, kind=STEP.kind)
+
+
+@pytest.mark.parametrize(
+    ("typed", "verdict"),
+    [
+        ("oui\n", Verdict.ATTESTED),
+        ("non\n", Verdict.FAIL),
+        ("sans objet\n", Verdict.NOT_APPLICABLE),
+        ("", Verdict.BLOCKED),
+    ],
+)
+def test_a_guided_step_is_attested_at_most(typed: str, verdict: Verdict) -> None:
+    bench = FakeBench()
+    (result,) = run([scenario_of(guided)], bench, bench, driver(typed)[0], SETTINGS)
+    assert result.verdict is verdict
+    (judged,) = result.judgements
+    assert judged.title.en == "Open the record. → The status is visible."
+    assert [finding.rule for finding in judged.findings] == (["bench.attested"] if verdict is Verdict.FAIL else [])
+    assert bool(judged.reason) == (verdict is Verdict.BLOCKED)
+
+
+def test_without_a_person_a_guided_step_is_not_judged_and_says_why() -> None:
+    bench = FakeBench()
+    (result,) = run([scenario_of(guided)], bench, bench, FakeEditor({}), SETTINGS)
+    assert result.verdict is Verdict.BLOCKED
+    assert "--driver manual" in result.judgements[0].reason
+
+
+def test_a_person_beside_an_adapter_plays_the_guided_steps() -> None:
+    person = driver("oui\n")[0]
+    adapter = AdapterDriver("http://127.0.0.1:1/adapter/v1", lambda _url, _params: None, person=person)
+    assert adapter.attended
+    assert adapter.guide(STEP, quiet).word is Word.YES
+    alone = AdapterDriver("http://127.0.0.1:1/adapter/v1", lambda _url, _params: None)
+    assert not alone.attended
+    assert alone.guide(STEP, quiet).word is Word.UNKNOWN
