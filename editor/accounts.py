@@ -17,11 +17,23 @@ class Account:
     logins: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the practice's administrator lets a user do (rule 4)."""
+
+    calls_insi: bool = True
+    sees_ins: bool = True
+
+
+ALL_RIGHTS = Rights()
+
+
 @dataclass(slots=True)
 class Accounts:
-    """Accounts by id."""
+    """Accounts by id; ``rights`` by national id, for those who have not all of them."""
 
     accounts: dict[str, Account] = field(default_factory=dict)
+    rights: dict[str, Rights] = field(default_factory=dict)
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def login(self, professional: Professional, sub: str, *, always_new: bool = False) -> Account:
@@ -33,6 +45,10 @@ class Accounts:
             account = Account(f"U{next(self._numbers):03d}", professional.national_id, sub, professional)
         self.accounts[account.id] = account
         return account
+
+    def rights_of(self, national_id: str) -> Rights:
+        """What a user may do: everything, unless the administrator said otherwise."""
+        return self.rights.get(national_id, ALL_RIGHTS)
 
     def _of(self, national_id: str) -> Account | None:
         return next((item for item in self.accounts.values() if item.national_id == national_id), None)

@@ -16,6 +16,8 @@ LPS_PATH = "/lps"
 DMP_PATH = "/si-dmp-server/v2/services"
 FHIR_PATH = "/fhir/v2"
 MACHINE_MAILBOX = "automate"
+_RPPS_RANK = "4"
+"""What begins the identifier of a structure that is one practitioner's (RPPS number and rank)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class Certificate:
     ou: str
     cert: Path
     key: Path
+
+    @property
+    def is_of_practitioner(self) -> bool:
+        """Whether it is an INSi certificate of one practitioner: its OU is 4, his RPPS number, a rank."""
+        return self.cn.startswith("INSI-") and self.ou.startswith(_RPPS_RANK) and self.use.startswith("insi-praticien")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,7 @@ class Config:
     """One installation of the product."""
 
     insi_url: str = ""
+    insi_nominative_url: str = ""
     psc_issuer: str = ""
     psc_client: PscClient = PscClient()
     dmp_url: str = ""
@@ -98,6 +106,11 @@ class Config:
         """The certificate of that use; ``None`` when the installation has none."""
         return next((item for item in self.certificates if item.use == use), None)
 
+    def certificate_of(self, professional: str) -> Certificate | None:
+        """The INSi certificate of a practitioner, by national id; ``None`` when the installation has none."""
+        rank = f"{_RPPS_RANK}{professional[1:]}"
+        return next((item for item in self.certificates if item.is_of_practitioner and item.ou.startswith(rank)), None)
+
     def card(self, name: str) -> Card | None:
         """The Vitale card of that name (``INSi 01``); ``None`` when the installation has none."""
         return next((item for item in self.cards if item.name == name), None)
@@ -120,6 +133,7 @@ def read(bench: Mapping[str, Any], folder: Path, defects: frozenset[Defect] = fr
     authority = _part(bench, "tls").get("ca", "")
     return Config(
         insi_url=_under(_part(bench, "insi").get("mtls", ""), LPS_PATH),
+        insi_nominative_url=_under(_part(bench, "insi").get("cpx", ""), LPS_PATH),
         psc_issuer=str(psc.get("issuer", "")).rstrip("/"),
         psc_client=_client(psc.get("clients", ())),
         dmp_url=_under(_part(bench, "dmp").get("base", ""), DMP_PATH),

@@ -42,6 +42,10 @@ class Defect(StrEnum):
     SECRET_DANS_URL = "secret_dans_url"  # noqa: S105 - the name of a defect
     CODE_REJOUE = "code_rejoue"
     DECONNEXION_LOCALE = "deconnexion_locale"
+    CERTIFICAT_SERVEUR_NON_VERIFIE = "certificat_serveur_non_verifie"
+    TLS_ANCIEN_ACCEPTE = "tls_ancien_accepte"
+    REVOCATION_IGNOREE = "revocation_ignoree"
+    CRL_SANS_COPIE = "crl_sans_copie"
     INSI_PRENOM_OUBLIE = "insi_prenom_oublie"
     VITALE_ASSERTION_PERIMEE = "vitale_assertion_perimee"
     HISTORIQUE_CLE_FAUSSE_REJETE = "historique_cle_fausse_rejete"
@@ -61,6 +65,29 @@ class Defect(StrEnum):
     JOURNAL_SANS_ENVOI = "journal_sans_envoi"
     JOURNAL_SANS_MODIFICATION = "journal_sans_modification"
     JOURNAL_SANS_VERIFICATION = "journal_sans_verification"
+    FICHE_SANS_TRAIT_COMPLEMENTAIRE = "fiche_sans_trait_complementaire"
+    JUSTIFICATIF_NON_AFFICHE = "justificatif_non_affiche"
+    JUSTIFICATIF_VAUT_VALIDATION = "justificatif_vaut_validation"
+    HABILITATION_INSI_IGNOREE = "habilitation_insi_ignoree"
+    INS_VISIBLE_SANS_DROIT = "ins_visible_sans_droit"
+    CERTIFICAT_UNIQUE = "certificat_unique"
+    PSC_ASSERTION_AUTRE = "psc_assertion_autre"
+    JOURNAL_SANS_MODE_PSC = "journal_sans_mode_psc"
+    EDITION_INS_NON_QUALIFIEE = "edition_ins_non_qualifiee"
+    APPEL_CONTEXTUEL_SANS_OID = "appel_contextuel_sans_oid"
+    VITALE_ASSERTION_GARDEE = "vitale_assertion_gardee"
+    VITALE_CARTE_RETIREE = "vitale_carte_retiree"
+    DATAMATRIX_ABSENT = "datamatrix_absent"
+    DATAMATRIX_AUTRE = "datamatrix_autre"
+    RECEPTION_SANS_VERIFICATION = "reception_sans_verification"
+    RECEPTION_VERIFIE_FICHE_LOCALE = "reception_verifie_fiche_locale"
+    RECEPTION_KO_INS_REPRISE = "reception_ko_ins_reprise"
+    RECEPTION_KO_FICHE_MODIFIEE = "reception_ko_fiche_modifiee"
+    RECEPTION_KO_INTEGREE = "reception_ko_integree"
+    RECEPTION_TRANSITIVE = "reception_transitive"
+    RECEPTION_CONFIANCE_IGNOREE = "reception_confiance_ignoree"
+    JOURNAL_SANS_RECEPTION = "journal_sans_reception"
+    LIGATURE_RETIREE = "ligature_retiree"
 
 
 DESCRIPTIONS: dict[Defect, str] = {
@@ -100,6 +127,10 @@ DESCRIPTIONS: dict[Defect, str] = {
     Defect.SECRET_DANS_URL: "Le secret du client figure dans l'URL de l'échange du code.",
     Defect.CODE_REJOUE: "Le code d'autorisation est échangé deux fois.",
     Defect.DECONNEXION_LOCALE: "La déconnexion reste locale : la session Pro Santé Connect n'est pas fermée.",
+    Defect.CERTIFICAT_SERVEUR_NON_VERIFIE: "N'importe quel certificat de serveur est accepté.",
+    Defect.TLS_ANCIEN_ACCEPTE: "TLS 1.0 et les suites faibles sont acceptés.",
+    Defect.REVOCATION_IGNOREE: "La révocation du certificat de l'opérateur n'est pas contrôlée.",
+    Defect.CRL_SANS_COPIE: "La liste de révocation lue n'est pas gardée : une lecture qui échoue coupe le lien.",
     Defect.INSI_PRENOM_OUBLIE: "INSi n'est appelé qu'avec le premier prénom, puis avec tous, sans les autres.",
     Defect.VITALE_ASSERTION_PERIMEE: "L'assertion de la carte Vitale a plus de vingt minutes quand l'appel part.",
     Defect.HISTORIQUE_CLE_FAUSSE_REJETE: "Un retour INSi dont un ancien matricule a une clé fausse est refusé.",
@@ -119,4 +150,27 @@ DESCRIPTIONS: dict[Defect, str] = {
     Defect.JOURNAL_SANS_ENVOI: "Le journal ne dit pas à qui un message est parti.",
     Defect.JOURNAL_SANS_MODIFICATION: "Le journal ne garde pas les modifications d'identité.",
     Defect.JOURNAL_SANS_VERIFICATION: "Le journal ne garde pas les vérifications de l'INS.",
+    Defect.FICHE_SANS_TRAIT_COMPLEMENTAIRE: "La fiche n'a pas les nom et prénom utilisés.",
+    Defect.JUSTIFICATIF_NON_AFFICHE: "La fiche ne dit pas quelle pièce d'identité a été présentée.",
+    Defect.JUSTIFICATIF_VAUT_VALIDATION: "Renseigner la pièce d'identité valide l'identité, sans autre action.",
+    Defect.HABILITATION_INSI_IGNOREE: "INSi est appelé par un compte qui n'en a pas le droit.",
+    Defect.INS_VISIBLE_SANS_DROIT: "L'INS est montrée à un compte qui n'a pas le droit de la voir.",
+    Defect.CERTIFICAT_UNIQUE: "Tous les praticiens appellent INSi avec le certificat du même.",
+    Defect.PSC_ASSERTION_AUTRE: "L'assertion envoyée à INSi nomme un autre professionnel que celui qui est connecté.",
+    Defect.JOURNAL_SANS_MODE_PSC: "Le journal ne dit pas qu'un appel à INSi a été fait par Pro Santé Connect.",
+    Defect.EDITION_INS_NON_QUALIFIEE: "Le PDF porte l'INS d'une identité qui n'est pas qualifiée.",
+    Defect.APPEL_CONTEXTUEL_SANS_OID: "L'application tierce est ouverte sans l'OID du matricule.",
+    Defect.VITALE_ASSERTION_GARDEE: "L'assertion de la carte Vitale est resservie aux appels suivants, sans limite.",
+    Defect.VITALE_CARTE_RETIREE: "INSi est appelé pour le bénéficiaire d'une carte Vitale retirée du lecteur.",
+    Defect.DATAMATRIX_ABSENT: "L'édition d'une identité qualifiée ne porte pas le datamatrix INS.",
+    Defect.DATAMATRIX_AUTRE: "Le nom de naissance du datamatrix imprimé n'est pas celui de la fiche.",
+    Defect.RECEPTION_SANS_VERIFICATION: "L'INS reçue d'un tiers est reprise sans appel à INSi.",
+    Defect.RECEPTION_VERIFIE_FICHE_LOCALE: "À réception, l'INS vérifiée est celle de la fiche, non celle du document.",
+    Defect.RECEPTION_KO_INS_REPRISE: "Une INS reçue et démentie par INSi est tout de même portée à l'identité créée.",
+    Defect.RECEPTION_KO_FICHE_MODIFIEE: "Une INS reçue et démentie rétrograde l'identité locale, que rien ne dément.",
+    Defect.RECEPTION_KO_INTEGREE: "Un document dont l'INS est démentie entre au dossier sans intervention.",
+    Defect.RECEPTION_TRANSITIVE: "Une identité reçue qualifiée l'est aussitôt ici, sans validation sur place.",
+    Defect.RECEPTION_CONFIANCE_IGNOREE: "Le contrat de confiance déclaré avec un émetteur reste sans effet.",
+    Defect.JOURNAL_SANS_RECEPTION: "Le journal ne garde pas les vérifications que déclenche une réception.",
+    Defect.LIGATURE_RETIREE: "Une ligature saisie (Æ, Œ) disparaît du nom au lieu de s'écrire en deux lettres.",
 }

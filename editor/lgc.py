@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field, replace
 
-from editor.accounts import Account, Accounts
+from editor.accounts import ALL_RIGHTS, Account, Accounts, Rights
 from editor.config import Config, Mailbox
 from editor.defects import Defect
 from editor.documents.document import Document, Structure
 from editor.journal import Journal
 from editor.outcome import FailedError, RefusedError
 from editor.patients.ins import Ins
+from editor.patients.reception import Reception
 from editor.patients.registry import Registry
 from editor.professional import Professional
 from editor.services import certificates, psc
@@ -17,8 +18,10 @@ from editor.services.dmp import Caller, Dmp
 from editor.services.insi import Insi
 from editor.services.mss import Mss
 from editor.services.psc import Psc
+from editor.services.revocation import Lists
 from editor.services.transport import Http
 from editor.services.vihf import Mode, Subject
+from editor.xml import Xml
 
 OWNER = Professional("", "MARTIN-BANC", "CAMILLE", "DR", "10", "SM54", "SA07")
 """Who holds the practice, as typed at installation; his national id is read from his card."""
@@ -37,6 +40,13 @@ class Desk:
     session: psc.Session | None = None
     access: dict[str, str] = field(default_factory=dict)
     """Known authorization (``VALIDE``…) on the DMP, by matricule, for the professional's own mode."""
+    reader: str = ""
+    """The Vitale card in the reader, by its name."""
+    read_card: str = ""
+    """The card that was read for a patient: the same, unless it was changed since."""
+    asserted: dict[str, Xml] = field(default_factory=dict)
+    """What cards asserted, by card, in the variant that keeps it."""
+    reception: Reception = field(default_factory=Reception)
 
 
 class Lgc:
@@ -44,7 +54,7 @@ class Lgc:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self.http = Http(config.trust)
+        self.http = Http(config.trust, config.defects)
         self.reset()
 
     def reset(self) -> None:
@@ -54,8 +64,12 @@ class Lgc:
         self.insi = Insi(self.config, self.http, journal)
         self.psc = Psc(self.config, self.http, journal)
         self.dmp = Dmp(self.config, self.http, journal)
-        self.mss = Mss(self.config, journal)
+        self.mss = Mss(self.config, journal, self._lists())
         self.annuaire = Annuaire(self.config, self.http, journal)
+
+    def _lists(self) -> Lists:
+        """The revocation lists of the mail operators; none was read yet."""
+        return Lists(self.config.trust, keeps=not self.has(Defect.CRL_SANS_COPIE))
 
     def has(self, defect: Defect) -> bool:
         """Whether this variant has ``defect``."""
@@ -80,6 +94,17 @@ class Lgc:
         if card is None:
             raise RefusedError("Aucun professionnel connecté, aucune carte dans le lecteur.")
         return replace(OWNER, national_id=card.cn)
+
+    @property
+    def rights(self) -> Rights:
+        """What whoever is at the desk may do; the owner of the practice may do everything."""
+        account = self.desk.account
+        return self.desk.accounts.rights_of(account.national_id) if account else ALL_RIGHTS
+
+    @property
+    def sees_ins(self) -> bool:
+        """Whether whoever is at the desk is shown the INS."""
+        return self.rights.sees_ins or self.has(Defect.INS_VISIBLE_SANS_DROIT)
 
     def caller(self, ins: Ins, mode: Mode) -> Caller:
         """Who calls the DMP. ``RefusedError`` in DIRECTE when the card is not the user's."""

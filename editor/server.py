@@ -16,7 +16,7 @@ from editor.lgc import Lgc
 from editor.page import views
 
 HOST = "127.0.0.1"
-_NEEDED_SOON = ("httpx", "lxml.etree", "joserfc.jwt", "typst", "signxml.signer", "jinja2", "smtplib")
+_NEEDED_SOON = ("httpx", "httpcore", "lxml.etree", "joserfc.jwt", "typst", "signxml.signer", "smtplib")
 """What the first actions load, and what the first line does not wait for."""
 
 
@@ -61,7 +61,6 @@ def warm_up() -> None:
 def _load_the_rest() -> None:
     for module in _NEEDED_SOON:
         importlib.import_module(module)
-    views.template()
 
 
 def _stop_when_closed(server: uvicorn.Server) -> None:

@@ -15,14 +15,20 @@ _MODULES = {
     "psc.login": ("session", "login"),
     "psc.logout": ("session", "logout"),
     "account.list": ("session", "accounts"),
+    "account.rights": ("session", "rights"),
     "log.read": ("session", "log"),
     "patient.create": ("identity", "create"),
     "patient.record": ("identity", "record"),
+    "patient.proof": ("desk", "proof"),
+    "patient.launch": ("desk", "launch"),
     "ins.search": ("identity", "search"),
     "ins.vitale": ("identity", "search_card"),
     "ins.accept": ("identity", "accept"),
     "ins.validate": ("identity", "validate"),
     "ins.verify": ("upkeep", "verify"),
+    "vitale.read": ("reader", "read"),
+    "vitale.insert": ("reader", "insert"),
+    "vitale.wait": ("reader", "wait"),
     "patient.find": ("upkeep", "find"),
     "patient.update": ("upkeep", "update"),
     "document.produce": ("documents", "produce"),
@@ -36,6 +42,8 @@ _MODULES = {
     "dmp.read": ("dmp", "read"),
     "mss.send": ("mail", "send"),
     "mss.fetch": ("mail", "fetch"),
+    "mss.received": ("reception", "received"),
+    "partner.trust": ("reception", "trust"),
     "annuaire.search": ("mail", "directory"),
 }
 
@@ -49,6 +57,14 @@ def perform(lgc: Lgc, name: str, parameters: Parameters) -> Result:
     action: Action = getattr(import_module(f"editor.actions.{module}"), function)
     lgc.desk.journal.user = lgc.desk.account.national_id if lgc.desk.account else "automate"
     return action(lgc, parameters)
+
+
+def flag(parameters: Parameters, name: str, default: bool) -> bool:
+    """A yes or no; ``FailedError`` when it is something else."""
+    value = parameters.get(name, default)
+    if not isinstance(value, bool):
+        raise FailedError(f"paramètre invalide : {name}")
+    return value
 
 
 def text(parameters: Parameters, name: str, default: str | None = None) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from editor import ambient
 from editor.actions import Parameters, text
 from editor.defects import Defect
-from editor.documents import composer, oids
+from editor.documents import composer, datamatrix, oids
 from editor.documents.document import Document
 from editor.lgc import Lgc
 from editor.outcome import FailedError
@@ -98,7 +98,19 @@ def _next_version(draft: Document, previous: Document) -> Document:
 
 def _composed(lgc: Lgc, draft: Document) -> Document:
     archival, nature = not lgc.has(Defect.PDF_NON_A1), not lgc.has(Defect.EDITION_SANS_NATURE)
-    return composer.composed(draft, _written_as(lgc, draft), archival=archival, nature=nature)
+    careless = lgc.has(Defect.EDITION_INS_NON_QUALIFIEE)
+    printed = replace(draft, ins=draft.patient.ins) if careless else draft
+    symbol = _symbol(lgc, printed)
+    return composer.composed(draft, _written_as(lgc, draft), printed, archival=archival, nature=nature, symbol=symbol)
+
+
+def _symbol(lgc: Lgc, printed: Document) -> str:
+    """What the INS datamatrix of a page says; a page about an identity that is not qualified has none (rule 32)."""
+    if printed.ins is None or printed.patient.status is not Status.QUALIFIEE or lgc.has(Defect.DATAMATRIX_ABSENT):
+        return ""
+    traits = printed.patient.traits
+    other = replace(traits, family_name=f"{traits.family_name}X")
+    return datamatrix.text(printed.ins, other if lgc.has(Defect.DATAMATRIX_AUTRE) else traits)
 
 
 def _written_as(lgc: Lgc, draft: Document) -> Document:

@@ -11,6 +11,8 @@ from editor.patients import identity
 from editor.patients.identity import Attribute, Line, Patient, Status, UsedNames
 from editor.patients.ins import Individual, Ins, gaps, key_of
 from editor.patients.traits import LABELS, Traits, entered, starts
+from editor.services import insi_access
+from editor.services.insi_access import Access
 from editor.services.insi_messages import Answer
 
 _ALERTS = {
@@ -20,6 +22,7 @@ _ALERTS = {
 _TYPED = ("family_name", "given_names", "sex", "birth_date")
 _CUT = 20
 _TEST_OID = "1.2.250.1.213.1.4.10"
+_LIGATURES = str.maketrans("", "", "ÆŒæœ")
 
 
 def create(lgc: Lgc, parameters: Parameters) -> dict[str, Any]:
@@ -35,6 +38,8 @@ def create(lgc: Lgc, parameters: Parameters) -> dict[str, Any]:
 def typed(lgc: Lgc, parameters: Parameters, known: Traits | None = None) -> Traits:
     """The strict traits that a user typed, beside those known; all of them are mandatory (rule 5)."""
     given = {name: text(parameters, name, getattr(known, name) if known else None) for name in _TYPED}
+    if lgc.has(Defect.LIGATURE_RETIREE):
+        given = {name: value.translate(_LIGATURES) for name, value in given.items()}
     place = text(parameters, "birth_place", known.birth_place if known else "")
     if not place and not lgc.has(Defect.CREATION_SANS_TRAIT):
         raise RefusedError("Lieu de naissance obligatoire : code COG, 99999 s'il est inconnu.")
@@ -48,15 +53,17 @@ def record(lgc: Lgc, parameters: Parameters) -> dict[str, Any]:
     patient = found_patient(lgc, parameters)
     if patient.ins:
         lgc.desk.journal.note("Consultation du dossier", f"{patient.id}, matricule {patient.ins.matricule}")
+    ins, former = (patient.ins, patient.former) if lgc.sees_ins else (None, ())
     return {
         "patient": patient.id,
         "status": _shown_status(lgc, patient).value,
         "attributes": sorted(patient.attributes),
-        "matricule": patient.ins.matricule if patient.ins else "",
-        "oid": patient.ins.oid if patient.ins else "",
+        "matricule": ins.matricule if ins else "",
+        "oid": ins.oid if ins else "",
         "traits": asdict(patient.traits),
-        "used": asdict(patient.used),
-        "history": [{"matricule": item.matricule, "oid": item.oid} for item in patient.former],
+        **({} if lgc.has(Defect.FICHE_SANS_TRAIT_COMPLEMENTAIRE) else {"used": asdict(patient.used)}),
+        "proof": "" if lgc.has(Defect.JUSTIFICATIF_NON_AFFICHE) else patient.presented,
+        "history": [{"matricule": item.matricule, "oid": item.oid} for item in former],
         "worklist": patient.review,
     }
 
@@ -64,25 +71,49 @@ def record(lgc: Lgc, parameters: Parameters) -> dict[str, Any]:
 def search(lgc: Lgc, parameters: Parameters) -> dict[str, Any]:
     """Search the INS by traits. The record does not change: the user accepts, or not, what is shown.
 
-    ``without_place`` searches without the birth place as long as INSi does not need it.
+    ``without_place`` searches without the birth place as long as INSi does not need it; ``mode`` is how the call is
+    authenticated.
     """
     patient = _askable(lgc, parameters)
-    answer = lgc.insi.search(patient.traits, with_place=parameters.get("without_place") is not True)
+    insi = lgc.insi.by(_access(lgc, text(parameters, "mode", "structure")))
+    answer = insi.search(patient.traits, with_place=parameters.get("without_place") is not True)
     return _shown(lgc, patient, answer)
 
 
 def search_card(lgc: Lgc, parameters: Parameters) -> dict[str, Any]:
-    """Search the INS with the Vitale card in the reader (``card``, by its name); then as for a search by traits."""
+    """Search the INS with a Vitale card (``card``, by its name; else the one in the reader), as by traits otherwise."""
     patient = _askable(lgc, parameters)
-    card = lgc.config.card(text(parameters, "card"))
+    lgc.desk.reader = text(parameters, "card", lgc.desk.reader)
+    stale = lgc.has(Defect.VITALE_CARTE_RETIREE) and "card" not in parameters and lgc.desk.read_card
+    card = lgc.config.card(stale or lgc.desk.reader)
     if card is None:
         raise RefusedError("Aucune carte Vitale de ce nom dans le lecteur.")
-    return _shown(lgc, patient, lgc.insi.search_card(card, patient.traits))
+    return _shown(lgc, patient, lgc.insi.search_card(card, patient.traits, lgc.desk.asserted))
+
+
+def _access(lgc: Lgc, mode: str) -> Access:
+    """How INSi is called: as the practice (``structure``), with who acts' certificate (``praticien``), by ``psc``."""
+    if mode == "structure":
+        return insi_access.organisation(lgc.config)
+    if mode == "praticien":
+        return insi_access.practitioner(lgc.config, lgc.professional.national_id)
+    if mode != "psc":
+        raise FailedError(f"mode d'appel inconnu : {mode}")
+    if lgc.desk.account is None:
+        raise RefusedError("Connectez-vous d'abord par Pro Santé Connect.")
+    return insi_access.pro_sante_connect(lgc.config, lgc.desk.account.professional)
+
+
+def check_right_to_call(lgc: Lgc) -> None:
+    """``RefusedError`` when whoever is at the desk may not call INSi (rule 4)."""
+    if not lgc.rights.calls_insi and not lgc.has(Defect.HABILITATION_INSI_IGNOREE):
+        raise RefusedError("Ce compte n'a pas le droit d'appeler INSi.")
 
 
 def _askable(lgc: Lgc, parameters: Parameters) -> Patient:
     """The patient to search, nothing being offered any more; ``RefusedError`` when INSi must not be called."""
     patient = found_patient(lgc, parameters)
+    check_right_to_call(lgc)
     if patient.is_blocked and not lgc.has(Defect.INSI_APPEL_IDENTITE_DOUTEUSE):
         raise RefusedError("INSi n'est pas appelé pour une identité douteuse ou fictive.")
     return lgc.desk.patients.keep(replace(patient, offered=None))
@@ -105,8 +136,8 @@ def accept(lgc: Lgc, parameters: Parameters) -> dict[str, Any]:
 
 
 def validate(lgc: Lgc, parameters: Parameters) -> dict[str, Any]:
-    """An identity document was checked."""
-    return _status(lgc, identity.validated(found_patient(lgc, parameters), text(parameters, "document")))
+    """An identity document was checked: the one named, else the one that was shown at the desk."""
+    return _status(lgc, identity.validated(found_patient(lgc, parameters), text(parameters, "document", "")))
 
 
 def found_patient(lgc: Lgc, parameters: Parameters) -> Patient:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from editor.actions import Parameters, text
+from editor.actions import Parameters, reception, text
 from editor.actions.documents import regenerated
 from editor.actions.session import fresh_session, renewed
 from editor.config import Mailbox
@@ -43,8 +43,10 @@ def send(lgc: Lgc, parameters: Parameters) -> dict[str, Any]:
 
 
 def fetch(lgc: Lgc, parameters: Parameters) -> dict[str, Any]:
-    """What is in the inbox."""
+    """What is in the inbox; the documents that came with it are taken in."""
     received = _opened(lgc, lgc.mailbox(text(parameters, "mailbox", "")), lgc.mss.fetch)
+    for item in received:
+        reception.take(lgc, item.raw)
     return {
         "messages": [
             {

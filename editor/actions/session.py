@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from editor.actions import Parameters
+from editor.accounts import Rights
+from editor.actions import Parameters, flag, text
 from editor.defects import Defect
 from editor.journal import Entry
 from editor.lgc import Lgc
@@ -59,6 +60,17 @@ def accounts(lgc: Lgc, _parameters: Parameters) -> dict[str, Any]:
     }
 
 
+def rights(lgc: Lgc, parameters: Parameters) -> dict[str, Any]:
+    """The administrator says what a professional (national id) may do; what is not told stays as it is."""
+    professional = text(parameters, "professional")
+    known = lgc.desk.accounts.rights_of(professional)
+    given = Rights(flag(parameters, "call_insi", known.calls_insi), flag(parameters, "see_ins", known.sees_ins))
+    lgc.desk.accounts.rights[professional] = given
+    shown = {"professional": professional, "call_insi": given.calls_insi, "see_ins": given.sees_ins}
+    lgc.desk.journal.note("Modification des droits", ", ".join(f"{name} {value}" for name, value in shown.items()))
+    return shown
+
+
 def log(lgc: Lgc, _parameters: Parameters) -> dict[str, Any]:
     """The functional trace, oldest first."""
     return {"entries": [asdict(shown) for entry in lgc.desk.journal.entries if (shown := _traced(lgc, entry))]}
@@ -68,7 +80,8 @@ _WITHHELD = {
     Defect.JOURNAL_SANS_ACCES: "Consultation du dossier",
     Defect.JOURNAL_SANS_ENVOI: "MSS envoi",
     Defect.JOURNAL_SANS_MODIFICATION: "Modification d'identité",
-    Defect.JOURNAL_SANS_VERIFICATION: "INSi vérification",
+    Defect.JOURNAL_SANS_VERIFICATION: "INSi vérification (",
+    Defect.JOURNAL_SANS_RECEPTION: "INSi vérification à réception",
 }
 
 

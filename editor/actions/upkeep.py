@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from editor.actions import Parameters, text
-from editor.actions.identity import attributes_of, found_patient, typed
+from editor.actions.identity import attributes_of, check_right_to_call, found_patient, typed
 from editor.defects import Defect
 from editor.lgc import Lgc
 from editor.outcome import RefusedError
@@ -43,6 +43,7 @@ def update(lgc: Lgc, parameters: Parameters) -> dict[str, Any]:
 def verify(lgc: Lgc, parameters: Parameters) -> dict[str, Any]:
     """Verify a known INS with INSi; a denied identity goes down and is put on the worklist (rule 49)."""
     patient = found_patient(lgc, parameters)
+    check_right_to_call(lgc)
     if patient.is_blocked or not patient.ins:
         raise RefusedError("Seule une identité porteuse d'une INS se vérifie.")
     result, reason = lgc.insi.verify(patient.traits, patient.ins)

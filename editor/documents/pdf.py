@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from editor import ambient
+from editor.documents import datamatrix
 from editor.documents.document import NOTICE, Document
 from editor.outcome import FailedError
 from editor.patients.ins import Ins
@@ -11,8 +12,11 @@ from editor.patients.ins import Ins
 _LAYOUT = Path(__file__).with_name("report.typ")
 
 
-def render(document: Document, *, archival: bool = True, nature: bool = True) -> bytes:
-    """The PDF/A-1b of a document; an ordinary PDF when not ``archival``. ``nature`` tells NIR from NIA (rule 32)."""
+def render(document: Document, *, archival: bool = True, nature: bool = True, symbol: str = "") -> bytes:
+    """The PDF/A-1b of a document; an ordinary PDF when not ``archival``. ``nature`` tells NIR from NIA (rule 32).
+
+    ``symbol`` is the text of the INS datamatrix; empty for a page without one.
+    """
     import typst  # noqa: PLC0415 - typst loads on first use, for a fast start
 
     try:
@@ -22,7 +26,7 @@ def render(document: Document, *, archival: bool = True, nature: bool = True) ->
                 format="pdf",
                 pdf_standards=["a-1b"] if archival else [],
                 ignore_system_fonts=True,
-                sys_inputs=_texts(document, nature=nature),
+                sys_inputs={**_texts(document, nature=nature), **_symbol(symbol)},
                 timestamp=document.created,
             )
         )
@@ -52,6 +56,10 @@ def _texts(document: Document, *, nature: bool) -> dict[str, str]:
         "version": str(document.version),
         "text": document.text,
     }
+
+
+def _symbol(content: str) -> dict[str, str]:
+    return {"symbol": datamatrix.svg(content) if content else "", "caption": datamatrix.CAPTION}
 
 
 def _ins(ins: Ins, *, nature: bool) -> str:

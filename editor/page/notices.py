@@ -18,6 +18,9 @@ _TITLES = {
     "ins.accept": "Acceptation du retour INSi",
     "ins.validate": "Validation de l'identité",
     "ins.verify": "Vérification de l'INS",
+    "patient.proof": "Pièce d'identité présentée",
+    "patient.launch": "Appel contextuel",
+    "account.rights": "Droits d'un compte",
     "patient.find": "Recherche d'antériorité",
     "patient.update": "Modification de l'identité",
     "document.produce": "Production du document",
@@ -30,6 +33,8 @@ _TITLES = {
     "dmp.read": "Lecture au DMP",
     "mss.send": "Envoi par MSSanté",
     "mss.fetch": "Boîte de réception",
+    "mss.received": "Documents reçus",
+    "partner.trust": "Émetteurs de confiance",
     "annuaire.search": "Annuaire Santé",
 }
 
@@ -114,6 +119,20 @@ def _messages(result: Mapping[str, Any]) -> tuple[str, ...]:
     return lines or ("Aucun message.",)
 
 
+def _received(result: Mapping[str, Any]) -> tuple[str, ...]:
+    """Where each document went: into a record, or on the worklist."""
+    lines = tuple(
+        f"{item['title']} : "
+        + (f"au dossier {item['patient']}" if item["integrated"] else f"à traiter, {item['reason']}")
+        for item in result["documents"]
+    )
+    return lines or ("Aucun document.",)
+
+
+def _partners(result: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(f"{item['sender']} ({item['structure']})" for item in result["partners"])
+
+
 def _directory(result: Mapping[str, Any]) -> tuple[str, ...]:
     lines = tuple(f"{item['name']} : {', '.join(item['addresses']) or 'sans adresse'}" for item in result["results"])
     return lines or ("Personne.",)
@@ -127,6 +146,8 @@ _TELLERS: dict[str, Callable[[Mapping[str, Any]], tuple[str, ...]]] = {
     "ins.accept": _status,
     "ins.validate": _status,
     "ins.verify": _verified,
+    "patient.proof": _status,
+    "patient.launch": lambda result: (f"Rien n'est ouvert : {result['launched']}",),
     "patient.find": _known,
     "patient.update": _status,
     "document.produce": _produced,
@@ -136,5 +157,7 @@ _TELLERS: dict[str, Callable[[Mapping[str, Any]], tuple[str, ...]]] = {
     "dmp.find": _documents,
     "mss.send": _sent,
     "mss.fetch": _messages,
+    "mss.received": _received,
+    "partner.trust": _partners,
     "annuaire.search": _directory,
 }

@@ -61,6 +61,7 @@ NO_USED_NAMES = UsedNames()
 class Patient:
     """One patient. ``proof`` is the identity document checked ("" if none), ``offered`` an INSi return to accept.
 
+    ``presented`` is the document that was shown at the desk, typed but not yet judged to be enough ("" if none).
     ``used`` holds the used names (complementary traits), ``review`` why the identity is on the worklist ("" if not).
     """
 
@@ -70,6 +71,7 @@ class Patient:
     ins: Ins | None = None
     former: tuple[Ins, ...] = ()
     proof: str = ""
+    presented: str = ""
     offered: Individual | None = None
     used: UsedNames = NO_USED_NAMES
     review: str = ""
@@ -162,9 +164,18 @@ def accepted(patient: Patient) -> Patient:
 
 
 def validated(patient: Patient, document: str) -> Patient:
-    """An identity document of high trust was checked. ``RefusedError`` for an unknown one or a blocked identity."""
+    """An identity document of high trust was checked. ``RefusedError`` for an unknown one or a blocked identity.
+
+    Without ``document`` it is the one that was shown at the desk.
+    """
     if patient.is_blocked:
         raise RefusedError("Une identité douteuse ou fictive reste provisoire.")
+    shown = presented(patient, document or patient.presented)
+    return replace(shown, proof=shown.presented)
+
+
+def presented(patient: Patient, document: str) -> Patient:
+    """An identity document was shown: it is kept, the status does not move. ``RefusedError`` for an unknown one."""
     if document not in DOCUMENTS:
-        raise RefusedError(f"Document d'identité non admis : {document}.")
-    return replace(patient, proof=document)
+        raise RefusedError(f"Document d'identité non admis : {document or 'aucun'}.")
+    return replace(patient, presented=document)

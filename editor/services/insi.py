@@ -10,25 +10,32 @@ from editor.outcome import FailedError
 from editor.patients.card import Card, beneficiary
 from editor.patients.ins import Individual, Ins
 from editor.patients.traits import Traits
-from editor.services import insi_messages, vitale
+from editor.services import insi_access, insi_messages, vitale
 from editor.services.certificates import required
+from editor.services.insi_access import Access
 from editor.services.insi_messages import ACTION, CARD_ACTION, Answer
 from editor.services.transport import Http
+from editor.xml import Xml
 
 _CONTENT_TYPE = "application/soap+xml; charset=utf-8"
 _CARD_SEARCH = "INSi rechercherInsAvecCarteVitale (par carte Vitale)"
 _SEARCH, _VERIFICATION = "INSi rechercherInsAvecTraitsIdentite (par traits)", "INSi vérification (par traits)"
-_CERTIFICATE = "insi-auto"
+_ON_RECEPTION = "INSi vérification à réception (par traits)"
 _CUT = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Insi:
-    """INSi as this installation reaches it."""
+    """INSi as this installation reaches it; ``access`` is how it is called when not as the practice."""
 
     config: Config
     http: Http
     journal: Journal
+    access: Access | None = None
+
+    def by(self, access: Access) -> "Insi":
+        """The same, called otherwise."""
+        return replace(self, access=access)
 
     def search(self, traits: Traits, *, with_place: bool = True) -> Answer:
         """Search one given name after the other, then all of them together; the first ``00`` ends it.
@@ -58,24 +65,31 @@ class Insi:
         last = self._call(traits, names[-1] if names else given_name, with_place=True)
         return last if last.code == "00" else answer
 
-    def search_card(self, card: Card, traits: Traits) -> Answer:
-        """Search the person of a Vitale card who has those traits. ``RefusedError`` when nobody on the card has."""
+    def search_card(self, card: Card, traits: Traits, asserted: dict[str, Xml]) -> Answer:
+        """Search the person of a Vitale card who has those traits. ``RefusedError`` when nobody on the card has.
+
+        ``asserted`` holds what cards asserted before, for the variant that uses it again.
+        """
         person = beneficiary(card, traits)
         key = required(self.config, f"vitale {card.name}")
         age = vitale.STALE if self.config.has(Defect.VITALE_ASSERTION_PERIMEE) else vitale.NEW
-        request = vitale.search(card, person, self.config.structure_id, key, age=age)
+        made = vitale.assertion(card, key, age)
+        if self.config.has(Defect.VITALE_ASSERTION_GARDEE):
+            made = asserted.setdefault(card.name, made)
+        request = vitale.search(card, person, self.config.structure_id, made)
         asked = f"{person.family_name} / {person.birth_date} / {card.name}"
-        with self.journal.call(_CARD_SEARCH, self._with_certificate(asked)) as entry:
+        with self.journal.call(_CARD_SEARCH, self._as_whom(asked)) as entry:
             answer = self._posted(request, CARD_ACTION)
             entry.response = _told(answer)
         return answer
 
-    def verify(self, traits: Traits, ins: Ins) -> tuple[str, str]:
+    def verify(self, traits: Traits, ins: Ins, *, received: bool = False) -> tuple[str, str]:
         """Whether INSi still knows this INS with these traits: ``OK`` or ``KO``, and why.
 
         By the search itself, as an integration note of 2020 has it: the verification operation is not public.
+        ``received`` when a document that came brought it about: the journal tells (rule 53).
         """
-        with self.journal.call(_VERIFICATION, f"{ins.matricule} ({ins.oid})") as entry:
+        with self.journal.call(_ON_RECEPTION if received else _VERIFICATION, f"{ins.matricule} ({ins.oid})") as entry:
             answer = self._sent(traits, traits.first_given_name, with_place=True)
             reason = _denial(answer, traits, ins)
             result = "KO" if reason else "OK"
@@ -85,29 +99,35 @@ class Insi:
     def _call(self, traits: Traits, given_name: str, *, with_place: bool) -> Answer:
         place = traits.birth_place if with_place else ""
         asked = f"{traits.family_name} / {given_name} / {traits.sex} / {traits.birth_date} / {place}"
-        with self.journal.call(_SEARCH, self._with_certificate(asked)) as entry:
+        with self.journal.call(_SEARCH, self._as_whom(asked)) as entry:
             answer = self._sent(traits, given_name, with_place=with_place)
             entry.response = _told(answer)
         return answer
 
-    def _with_certificate(self, asked: str) -> str:
-        """What the journal keeps of a request: what was asked, and the certificate of the call."""
-        if self.config.has(Defect.JOURNAL_SANS_CERTIFICAT):
-            return asked
-        return f"{asked} ; certificat logiciel {required(self.config, _CERTIFICATE).cn}"
+    def _as_whom(self, asked: str) -> str:
+        """What the journal keeps of a request: what was asked, and how the call was authenticated."""
+        said = self._access.said
+        return f"{asked} ; {said}" if said else asked
+
+    @property
+    def _access(self) -> Access:
+        return self.access or insi_access.organisation(self.config)
 
     def _sent(self, traits: Traits, given_name: str, *, with_place: bool) -> Answer:
         action = "" if self.config.has(Defect.INSI_SANS_ACTION) else ACTION
         asked = traits if with_place else replace(traits, birth_place="")
-        return self._posted(insi_messages.search(asked, given_name, self.config.structure_id, action), ACTION)
+        access = self._access
+        request = insi_messages.search(asked, given_name, access.emitter, action, security=access.security())
+        return self._posted(request, ACTION)
 
     def _posted(self, request: bytes, action: str) -> Answer:
-        if not self.config.insi_url:
+        access = self._access
+        if not access.url:
             raise FailedError("INSi n'est pas configuré")
         reply = self.http.send(
             "POST",
-            self.config.insi_url,
-            certificate=required(self.config, _CERTIFICATE),
+            access.url,
+            certificate=access.certificate,
             headers={"Content-Type": f'{_CONTENT_TYPE}; action="{action}"'},
             content=request,
         )

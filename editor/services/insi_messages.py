@@ -32,9 +32,11 @@ class Answer:
     individual: Individual | None = None
 
 
-def search(traits: Traits, given_name: str, structure_id: str, action: str = ACTION) -> bytes:
+def search(
+    traits: Traits, given_name: str, structure_id: str, action: str = ACTION, *, security: Xml | None = None
+) -> bytes:
     """The request that searches ``traits`` under one given name (or all of them in one); no wsa:Action when empty."""
-    return enveloped(action, structure_id, _traits(traits, given_name))
+    return enveloped(action, structure_id, _traits(traits, given_name), security=security)
 
 
 def enveloped(

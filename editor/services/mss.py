@@ -5,17 +5,19 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
 from editor.config import Certificate, Config, Mailbox, Servers
 from editor.defects import Defect
+from editor.documents.incoming import carries_documents
 from editor.journal import Journal
 from editor.outcome import FailedError
 from editor.services import transport
 from editor.services.certificates import required
+from editor.services.revocation import Lists, vetting
 
 _SMTP_ERRORS = (smtplib.SMTPException, OSError)
 _REFUSALS = (smtplib.SMTPAuthenticationError, smtplib.SMTPServerDisconnected)
@@ -51,10 +53,11 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A message in the inbox: its UID and its headers, decoded."""
+    """A message in the inbox: its UID and its headers, decoded; its bytes when it carries documents."""
 
     uid: str
     headers: dict[str, str]
+    raw: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class Mss:
 
     config: Config
     journal: Journal
+    lists: Lists = field(default_factory=Lists)
 
     def send(self, login: Login, message: EmailMessage) -> None:
         """Hand a message to the operator. ``FailedError`` when it is not accepted for every recipient."""
@@ -77,7 +81,7 @@ class Mss:
             entry.response = "accepté"
 
     def fetch(self, login: Login) -> tuple[Received, ...]:
-        """The headers of every message of the inbox; nothing is marked as read."""
+        """Every message of the inbox: headers, and the whole of those with documents; nothing is marked as read."""
         with self.journal.call("MSS lecture", login.mailbox.address) as entry, self._reading(login) as server:
             try:
                 found = _inbox(server)
@@ -151,7 +155,9 @@ class Mss:
         certificate: Certificate | None = None
         if login.mailbox.type == "APP":
             certificate = required(self.config, "org-auth-cli")
-        return transport.context(self.config.trust, transport.MSS, certificate)
+        context = transport.context(self.config.trust, transport.MSS, certificate, self.config.defects)
+        careless = self.config.has(Defect.REVOCATION_IGNOREE) or self.config.has(Defect.CERTIFICAT_SERVEUR_NON_VERIFIE)
+        return context if careless else vetting(context, self.lists.vet)
 
 
 def _envelope(message: EmailMessage) -> tuple[str, list[str]]:
@@ -170,14 +176,19 @@ def _address(host_port: str) -> tuple[str, int]:
 def _inbox(server: imaplib.IMAP4) -> tuple[Received, ...]:
     _expect(server.select("INBOX", readonly=True))
     uids = _expect(server.uid("SEARCH", "ALL"))
-    return tuple(_headers_of(server, uid.decode()) for uid in (uids[0] or b"").split())
+    return tuple(_message(server, uid.decode()) for uid in (uids[0] or b"").split())
 
 
-def _headers_of(server: imaplib.IMAP4, uid: str) -> Received:
-    data = _expect(server.uid("FETCH", uid, "(BODY.PEEK[HEADER])"))
-    raw = next((item[1] for item in data if isinstance(item, tuple)), b"")
-    message = message_from_bytes(raw, policy=policy.default)
-    return Received(uid, {name: str(value) for name, value in message.items()})
+def _message(server: imaplib.IMAP4, uid: str) -> Received:
+    message = message_from_bytes(_fetched(server, uid, "BODY.PEEK[HEADER]"), policy=policy.default)
+    headers = {name: str(value) for name, value in message.items()}
+    whole = carries_documents(headers.get("Subject", ""))
+    return Received(uid, headers, _fetched(server, uid, "BODY.PEEK[]") if whole else b"")
+
+
+def _fetched(server: imaplib.IMAP4, uid: str, what: str) -> bytes:
+    data = _expect(server.uid("FETCH", uid, f"({what})"))
+    return next((bytes(item[1]) for item in data if isinstance(item, tuple)), b"")
 
 
 def _expect(answer: tuple[str, Any]) -> list[Any]:

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from editor.config import Certificate
+from editor.defects import Defect
 from editor.outcome import FailedError
 
 if TYPE_CHECKING:
@@ -49,7 +50,12 @@ DMP = Profile(DMP_SUITES, tls13=False)
 MSS = Profile(MSS_SUITES)
 
 
-def context(trust: Path | None, profile: Profile, certificate: Certificate | None = None) -> ssl.SSLContext:
+def context(
+    trust: Path | None,
+    profile: Profile,
+    certificate: Certificate | None = None,
+    flaws: frozenset[Defect] = frozenset(),
+) -> ssl.SSLContext:
     """A client context that trusts the bench's authority only. ``FailedError`` when a file cannot be read."""
     try:
         made = ssl.create_default_context(cafile=str(trust) if trust else None)
@@ -62,7 +68,18 @@ def context(trust: Path | None, profile: Profile, certificate: Certificate | Non
             made.load_cert_chain(certificate.cert, certificate.key)
     except (OSError, ssl.SSLError) as error:
         raise FailedError(f"certificats illisibles : {error}") from error
+    _weaken(made, flaws)
     return made
+
+
+def _weaken(made: ssl.SSLContext, flaws: frozenset[Defect]) -> None:
+    """The flawed variants: whatever the server shows is taken, or whatever TLS it speaks."""
+    if Defect.CERTIFICAT_SERVEUR_NON_VERIFIE in flaws:
+        made.check_hostname = False
+        made.verify_mode = ssl.CERT_NONE
+    if Defect.TLS_ANCIEN_ACCEPTE in flaws:
+        made.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+        made.set_ciphers("ALL:@SECLEVEL=0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +106,7 @@ class Http:
     """HTTP clients kept open, one per TLS profile and client certificate. Environment proxies are ignored."""
 
     trust: Path | None
+    flaws: frozenset[Defect] = frozenset()
     _clients: dict[tuple[Profile, Certificate | None], "httpx.Client"] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -126,7 +144,7 @@ class Http:
         with self._lock:
             found = self._clients.get((profile, certificate))
             if found is None:
-                tls = context(self.trust, profile, certificate)
+                tls = context(self.trust, profile, certificate, self.flaws)
                 found = httpx.Client(verify=tls, timeout=TIMEOUT, trust_env=False)
                 self._clients[profile, certificate] = found
             return found

@@ -1,6 +1,6 @@
 """The search with a Vitale card: the assertion that the card signs, RECVITALE, and the cover of ContexteBAM."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from editor import ambient
 from editor.config import Certificate
@@ -16,12 +16,9 @@ _KIND = "NIR"
 NEW, STALE = timedelta(0), timedelta(minutes=21)
 
 
-def search(card: Card, person: Beneficiary, structure_id: str, key: Certificate, *, age: timedelta = NEW) -> bytes:
-    """The request for a person of the card; its assertion is made anew each time, hence never stale (CNDA 1.02).
-
-    ``age`` is that of the assertion, for the variant that keeps an old one.
-    """
-    security = tag("wsse:Security", {"xmlns:wsse": _WSSE}, _assertion(card, key, ambient.now() - age))
+def search(card: Card, person: Beneficiary, structure_id: str, asserted: Xml) -> bytes:
+    """The request for a person of the card, with what the card ``asserted`` for this call."""
+    security = tag("wsse:Security", {"xmlns:wsse": _WSSE}, asserted)
     body = tag(
         "vit:RECVITALE",
         {"xmlns:vit": _VITALE},
@@ -53,8 +50,12 @@ def _cover(card: Card, person: Beneficiary) -> tuple[Xml, ...]:
     )
 
 
-def _assertion(card: Card, key: Certificate, made: datetime) -> Xml:
-    """What the card asserts, signed with its own key."""
+def assertion(card: Card, key: Certificate, age: timedelta = NEW) -> Xml:
+    """What the card asserts, signed with its own key; made anew for each call, hence never stale (CNDA 1.02).
+
+    ``age`` is that of the assertion, for the variant that sends an old one.
+    """
+    made = ambient.now() - age
     unsigned = tag(
         "saml2:Assertion",
         {"xmlns:saml2": _SAML},

@@ -10,6 +10,7 @@ from editor.documents.mail import Letter
 from editor.journal import Journal
 from editor.outcome import FailedError
 from editor.services.mss import AuthenticationError, Login, Mss
+from editor.services.revocation import Lists
 from tests.editor.people import DOCTOR
 from tests.editor.stubs import Operator, free_port
 
@@ -20,7 +21,8 @@ MACHINE = Mailbox("automate@cabinet.mssante.fr", "APP")
 @pytest.fixture
 def mss(config: Config, operator: Operator) -> Mss:
     servers = Servers(operator.smtp.address, operator.imap.address)
-    return Mss(replace(config, trust=operator.trust, mail_users=servers, mail_machine=servers), Journal())
+    known = replace(config, trust=operator.trust, mail_users=servers, mail_machine=servers)
+    return Mss(known, Journal(), Lists(operator.trust))
 
 
 def letter(sender: Mailbox = BOX, to: str = "a@ch.mssante.fr") -> Letter:

@@ -25,7 +25,7 @@ TRAITS = Traits("DE VINCI", "RUTH", "RUTH", "F", "1976-07-14", "63220")
 def sent(config: Config, age: timedelta = vitale.NEW) -> etree._Element:
     key = config.certificate("org-sign")
     assert key
-    return etree.fromstring(vitale.search(CARD, RUTH, "10B0000026", key, age=age))
+    return etree.fromstring(vitale.search(CARD, RUTH, "10B0000026", vitale.assertion(CARD, key, age)))
 
 
 def test_the_request_is_valid_against_the_service_schemas(config: Config, shared_data: Path) -> None:
