@@ -28,7 +28,10 @@ from harness.scenario import SCENARIOS, Scenario
 from record.event import Json
 
 FILE = "pack.json"
-_CHECKS = ("dmp", "dmp_message", "dmp_usage", "document", "identity", "insi", "mss", "parcours", "psc")
+_CHECKS = (
+    *("caller", "dmp", "dmp_message", "dmp_usage", "document", "identity", "insi", "journal"),
+    *("mss", "parcours", "psc", "record"),
+)
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _CODE = frozenset({".py", ".pyc", ".pyd", ".so"})
 _MOST = 200

@@ -46,6 +46,8 @@ class Pack:
         """What a run says of its pack."""
         told: dict[str, Json] = {"id": self.id, "title": self.title, "perimeter": self.perimeter}
         told["claims"] = self.claims()
+        if self.english:
+            told["english"] = self.english
         return {**told, "outside": self.outside} if self.outside else told
 
     def claims(self) -> dict[str, list[str]]:
@@ -79,6 +81,11 @@ def load(name: str = DEFAULT) -> Pack:
     return Pack(name, body["title"], body["perimeter"], scenarios, known_patients, requirements, "", english, beyond)
 
 
+def every() -> list[Pack]:
+    """The packs of the bench, the default one first."""
+    return [load(name) for name in sorted(names(), key=lambda name: (name != DEFAULT, name))]
+
+
 def find(given: str) -> Pack:
     """A pack by its name, or by the path of its folder: then its code is run. Raises ``UnknownNameError``."""
     path = Path(given)
@@ -91,15 +98,23 @@ def find(given: str) -> Pack:
     ours = load()
     if told.id in names():
         raise UnknownNameError(f"{given} : « {told.id} » est le nom d'un paquet du banc, prenez-en un autre.")
-    taken = {scenario.id for scenario in ours.scenarios} & {scenario.id for scenario in told.scenarios}
+    taken = {one.id for pack in every() for one in pack.scenarios} & {scenario.id for scenario in told.scenarios}
     if taken:
         raise UnknownNameError(f"{given} : identifiant(s) d'un scénario du banc : {', '.join(sorted(taken))}.")
     return Pack(told.id, told.title, told.perimeter, told.scenarios, ours.patients, ours.catalogue, told.digest)
 
 
-def chosen(pack: Pack, names: Sequence[str]) -> tuple[Scenario, ...]:
-    """The scenarios that some names choose (an id or its beginning, a requirement, a proof); all when empty."""
-    picked = [scenario for scenario in pack.scenarios if not names or any(_answers(scenario, name) for name in names)]
+def chosen(pack: Pack, names: Sequence[str], *, attended: bool = True) -> tuple[Scenario, ...]:
+    """The scenarios that some names choose (an id or its beginning, a requirement, a proof); all when empty.
+
+    Guided ones are left out when nobody is there to play them (``attended``), unless a name is exactly theirs.
+    """
+    picked = [
+        scenario
+        for scenario in pack.scenarios
+        if (not names or any(_answers(scenario, name) for name in names))
+        and (attended or not scenario.guided or any(_is_named(scenario, name) for name in names))
+    ]
     for name in names:
         if not any(_answers(scenario, name) for scenario in pack.scenarios):
             listed = "\n  ".join(scenario.id for scenario in pack.scenarios)
@@ -107,5 +122,14 @@ def chosen(pack: Pack, names: Sequence[str]) -> tuple[Scenario, ...]:
     return tuple(picked)
 
 
+def guided(pack: Pack) -> tuple[Scenario, ...]:
+    """The scenarios that only a person can play."""
+    return tuple(scenario for scenario in pack.scenarios if scenario.guided)
+
+
 def _answers(scenario: Scenario, name: str) -> bool:
     return scenario.id.startswith(name) or name in scenario.requirements or name in scenario.proves
+
+
+def _is_named(scenario: Scenario, name: str) -> bool:
+    return name == scenario.id or name in scenario.requirements or name in scenario.proves

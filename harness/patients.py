@@ -10,13 +10,18 @@ from record.event import Json
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """A fictitious patient as a secretary would type it: dates AAAA-MM-JJ, place a COG code."""
+    """A fictitious patient as a secretary would type it: dates AAAA-MM-JJ, place a COG code.
+
+    ``matricule`` (15 characters) and ``oid`` are the INS that a third party knows of him, where a scenario needs it.
+    """
 
     family_name: str
     given_names: str
     sex: str
     birth_date: str
     birth_place: str
+    matricule: str = ""
+    oid: str = ""
 
     @property
     def name(self) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from formats.rule import RULES, Breach, Rule, Text
-from harness import quotes, rules
+from harness import guidance, quotes, rules
 from harness.checks.check import CHECKS, Finding, finding_from_json
 from harness.doctor import absence
 from harness.drivers.driver import Status, Word
 from harness.outcome import CONTENT, STIMULUS
+from harness.sender.letter import DELIVERS
 from harness.stop import STOP
 from harness.verdict import Verdict, aggregate
 from record.event import Event, Json
@@ -18,6 +19,8 @@ CRASH = "crash"
 """The id of the judgement that a mock itself failed."""
 SWEEP = "sweep"
 """The id of what tells of calls that nothing expected."""
+GUIDED = "guided"
+"""The id of what a person said of a guided step."""
 UNHEARD = "Aucun appel du logiciel n'est arrivé à ce banc depuis le début de la séquence : vise-t-il bien ce banc ?"
 """Why silence is not judged in a run that nobody called in: the software may be set up for another bench."""
 
@@ -140,7 +143,7 @@ def _opened(event: Event, args: Mapping[str, Json]) -> ScenarioResult:
 
 def _add(current: ScenarioResult, event: Event) -> None:
     judgement = judgement_of(event)
-    acts = event.data["call"] in {"editor.does", "editor.shows"}
+    acts = event.data["call"] in {"editor.does", "editor.shows", DELIVERS}
     if not current.steps:
         if judgement is None and not acts:
             return
@@ -211,6 +214,17 @@ def _attested(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]
     said = _with_name(str(result["text"]), result)
     findings = (_finding(rules.ATTESTED, "oui", said or "non", event.number),) if verdict is Verdict.FAIL else ()
     return Judgement(args["check"], _check_title(args["check"]), verdict, event.number, findings, said)
+
+
+def _guided(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]) -> Judgement:
+    """A guided step: what was to be done, and to be seen, is what a reader is told."""
+    step = guidance.from_json(args)
+    word = Word(result["word"])
+    silence = guidance.SILENT.fr if word is Word.UNKNOWN else ""
+    said = _with_name(str(result["text"]) or silence, result)
+    findings = (_finding(rules.ATTESTED, "oui", said or "non", event.number),) if word is Word.NO else ()
+    title = Text(f"{step.do.fr} → {step.seen.fr}", f"{step.do.en} → {step.seen.en}")
+    return Judgement(GUIDED, title, _WORDS[word], event.number, findings, said)
 
 
 def _answer(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]) -> Judgement | None:
@@ -323,6 +337,7 @@ _READERS = {
     "check": _check,
     "check.missing": _missing,
     "check.attested": _attested,
+    "guided": _guided,
     "editor.answer": _answer,
     "editor.shows": _shown,
     "expects": _expectation,

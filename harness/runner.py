@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from harness.bench.failure import BenchFailureError
 from harness.bench.reader import Reader, Stream
+from harness.controls import Controls
 from harness.drivers.driver import Driver
-from harness.engine import Controls, Engine
+from harness.engine import Engine
 from harness.interruption import Interruption
 from harness.patients import Patient
 from harness.results import ScenarioResult, read

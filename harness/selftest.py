@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from formats.rule import Text
+from harness import packs
 from harness.bench.embedded import ROOT, command_of
 from harness.bench.failure import BenchFailureError
 from harness.bench.place import Place, embedded
@@ -18,6 +19,7 @@ from harness.drivers.demo import demonstration
 from harness.packs import Pack
 from harness.results import ScenarioResult
 from harness.runner import Run, run
+from harness.scenario import Scenario
 from harness.selftest_matrix import EXPECTED, WITHOUT_DEFECT
 from harness.verdict import Exit, Verdict, aggregate
 from record.event import Json
@@ -59,8 +61,15 @@ def known_defects() -> Mapping[str, str]:
     return defects
 
 
-def trials(pack: Pack, defects: Sequence[str], about: Mapping[str, Json], progress: Progress) -> list[Trial]:
-    """Play the pack with the golden editor, then with each defect; two at a time, each at a bench of its own."""
+def unattended(chosen: Sequence[Pack]) -> list[Scenario]:
+    """The scenarios of some packs that need nobody."""
+    return [scenario for pack in chosen for scenario in packs.chosen(pack, (), attended=False)]
+
+
+def trials(
+    chosen: Sequence[Pack], defects: Sequence[str], about: Mapping[str, Json], progress: Progress
+) -> list[Trial]:
+    """Play the packs with the golden editor, then with each defect; two at a time, each at a bench of its own."""
     names = [GOLDEN, *defects]
     telling = threading.Lock()
     with ExitStack() as benches:
@@ -72,7 +81,7 @@ def trials(pack: Pack, defects: Sequence[str], about: Mapping[str, Json], progre
         def play(name: str) -> Trial:
             place = free.get()
             try:
-                trial = trial_of(name, play_variant(place, pack, name, about))
+                trial = trial_of(name, play_variant(place, chosen, name, about))
             finally:
                 free.put(place)
             with telling:
@@ -87,11 +96,11 @@ def trials(pack: Pack, defects: Sequence[str], about: Mapping[str, Json], progre
                 raise
 
 
-def play_variant(place: Place, pack: Pack, defect: str, about: Mapping[str, Json]) -> list[ScenarioResult]:
-    """The results of the whole pack with one variant."""
+def play_variant(place: Place, chosen: Sequence[Pack], defect: str, about: Mapping[str, Json]) -> list[ScenarioResult]:
+    """The results of whole packs, one after the other, with one variant."""
     session = place.control.open_session(f"selftest {defect or 'sans défaut'}", "banc")
     with demonstration(place.facts, [defect] if defect else []) as driver:
-        return run(pack.scenarios, session, session, driver, Run(pack.patients, about))
+        return run(unattended(chosen), session, session, driver, Run(chosen[0].patients, about))
 
 
 def trial_of(defect: str, results: Sequence[ScenarioResult]) -> Trial:

@@ -15,6 +15,7 @@ EXPECTED: Mapping[str, frozenset[str]] = {
             "identity.retrieved",
             "identity.found",
             "document.cda",
+            "document.datamatrix",
             "dmp.vihf",
             "dmp.submission",
             "dmp.answer_success",
@@ -22,9 +23,12 @@ EXPECTED: Mapping[str, frozenset[str]] = {
             "parcours.ins_everywhere",
         }
     ),
-    "oid_altere": frozenset({"identity.retrieved", "dmp.answer_success", "parcours.ins_everywhere"}),
+    "oid_altere": frozenset(
+        {"identity.retrieved", "document.datamatrix", "dmp.answer_success", "parcours.ins_everywhere"}
+    ),
     "traits_alteres": frozenset({"parcours.traits", "mss.subject"}),
-    "ins_non_qualifiee_transmise": frozenset({"document.no_ins_when_unqualified"}),
+    # The printed page says what the document says.
+    "ins_non_qualifiee_transmise": frozenset({"document.no_ins_when_unqualified", "identity.not_printed"}),
     "insi_appel_identite_douteuse": frozenset({"insi.no_call"}),
     "trait_vide_accepte": frozenset({"identity.unchanged"}),
     "vihf_autre_patient": frozenset({"dmp.vihf_patient", "dmp.answer_success", "parcours.ins_everywhere"}),
@@ -53,7 +57,7 @@ EXPECTED: Mapping[str, frozenset[str]] = {
     "pdf_non_a1": frozenset({"document.pdfa", "mss.attachments"}),
     "archive_empreinte_fausse": frozenset({"document.xdm"}),
     # The status that a record leaves is not the one that it should have had: what moves it is judged from there.
-    "statut_recuperee_apres_validation": frozenset({"identity.status", "identity.moved"}),
+    "statut_recuperee_apres_validation": frozenset({"identity.status", "identity.moved", "reception.trusted"}),
     "insi_sans_action": frozenset({"insi.request"}),
     # INSi finds nobody of those names: the identity becomes neither récupérée nor qualifiée.
     "insi_prenom_tronque": frozenset({"insi.traits_sent", "insi.sequence", "identity.status"}),
@@ -78,24 +82,64 @@ EXPECTED: Mapping[str, frozenset[str]] = {
     "journal_sans_envoi": frozenset({"journal.partners"}),
     "journal_sans_modification": frozenset({"journal.changes"}),
     "journal_sans_verification": frozenset({"journal.verification"}),
+    "fiche_sans_trait_complementaire": frozenset({"identity.model"}),
+    "justificatif_non_affiche": frozenset({"identity.proof"}),
+    "justificatif_vaut_validation": frozenset({"identity.moved"}),
+    "habilitation_insi_ignoree": frozenset({"insi.no_call"}),
+    "ins_visible_sans_droit": frozenset({"identity.ins_hidden"}),
+    "certificat_unique": frozenset({"insi.practitioner"}),
+    "psc_assertion_autre": frozenset({"insi.by_psc"}),
+    "journal_sans_mode_psc": frozenset({"journal.psc"}),
+    "edition_ins_non_qualifiee": frozenset({"identity.not_printed"}),
+    "appel_contextuel_sans_oid": frozenset({"identity.launched"}),
+    "vitale_assertion_gardee": frozenset({"insi.card_renewed"}),
+    "vitale_carte_retiree": frozenset({"insi.card_swapped"}),
+    "datamatrix_absent": frozenset({"document.datamatrix"}),
+    "datamatrix_autre": frozenset({"document.datamatrix"}),
+    # INSi is never asked: nothing to check but the call that was expected.
+    "reception_sans_verification": frozenset(),
+    # What INSi answers is not about what came: nothing that follows can be judged.
+    "reception_verifie_fiche_locale": frozenset({"reception.verified"}),
+    "reception_ko_ins_reprise": frozenset({"reception.not_taken"}),
+    "reception_ko_fiche_modifiee": frozenset({"reception.unchanged"}),
+    "reception_ko_integree": frozenset({"reception.kept_out"}),
+    "reception_transitive": frozenset({"reception.requalified"}),
+    "reception_confiance_ignoree": frozenset({"reception.trusted"}),
+    "journal_sans_reception": frozenset({"journal.reception"}),
+    # Test 2.03 of CNDA alone has letters to lose.
+    "ligature_retiree": frozenset({"insi.traits_sent"}),
     "lecture_sans_xoauth2": frozenset({"mss.session"}),
     "secret_dans_url": frozenset({"psc.code_exchange"}),
     # Pro Santé Connect ends the session of a code that comes twice: the operator then refuses its token.
     "code_rejoue": frozenset({"psc.code_exchange", "mss.session"}),
+    "certificat_serveur_non_verifie": frozenset({"tls.server_refused"}),
+    "tls_ancien_accepte": frozenset({"tls.server_refused"}),
+    "revocation_ignoree": frozenset({"tls.server_refused"}),
+    "crl_sans_copie": frozenset({"tls.crl_kept"}),
     # No exchange to check: what fails is the expectation of a logout that never comes.
     "deconnexion_locale": frozenset(),
 }
 """Check ids by defect."""
 
-UNCHECKED = frozenset({"deconnexion_locale", "creation_sans_trait"})
+UNCHECKED = frozenset({"deconnexion_locale", "creation_sans_trait", "reception_sans_verification"})
 """The defects that no check can fail, for want of something to look at: an expected call, or refusal, tells them."""
 
 WITHOUT_DEFECT: Mapping[str, Text] = {
+    "dmp.failure_told": Text(
+        "sa règle est inférée [I] : aucune source lue ne dit ce que le logiciel montre d'un refus, un écart y est "
+        "signalé sans jamais échouer",
+        "its rule is inferred [I]: no source that was read says what the software shows of a refusal, a deviation is "
+        "told and never fails",
+    ),
     "psc.logout": Text(
         "ses règles sont inférées [I] : un écart y est signalé sans jamais échouer ; "
         "une déconnexion absente échoue comme appel attendu, voir deconnexion_locale",
         "its rules are inferred [I]: a deviation is told and never fails; "
         "a missing logout fails as an expected call, see deconnexion_locale",
+    ),
+    "reception.filed": Text(
+        "l'énoncé de SENTINELLE.20 n'est connu que par un tiers : un écart y est signalé sans jamais échouer",
+        "the text of SENTINELLE.20 is known from a third party only: a deviation is told and never fails",
     ),
     "psc.tls": Text(
         "sa règle est inférée [I], texte officiel non lu : un écart y est signalé sans jamais échouer",

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from formats.ins import comparaison, edition, fiche, matricule, statuts
 from formats.ins.fiche import Record
 from formats.ins.statuts import Attribut, Evenement, Identite, Statut
-from formats.ins.traits import Traits
+from formats.ins.traits import Traits, first_given_name
 from formats.insi import resultat
 from formats.insi.resultat import Individu, ResultatError
 from formats.pdfa import pages
@@ -23,7 +23,7 @@ def retrieved(*, record: Evidence, call: Evidence) -> Report:
     report, body, found = Report(), body_of(record), _found(call)
     if body is None or found is None:
         return report
-    _examine(report, record, len(fiche.COMPARED), fiche.report_breaches(body, _returned(found)))
+    _examine(report, record, len(fiche.COMPARED), fiche.report_breaches(body, _expected(found, body)))
     if fiche.value(body, "/traits/first_given_name"):
         _examine(report, record, 1, fiche.first_name_breaches(body))
     if found.historique and "history" in body:
@@ -55,6 +55,15 @@ def _found(call: Evidence) -> Individu | None:
     except (SoapError, ResultatError):
         return None
     return answer.individu if answer.code == "00" else None
+
+
+def _expected(found: Individu, body: Record) -> dict[str, str]:
+    """What a record should hold; the key, which the schema lets an answer leave out, may then be computed."""
+    returned, number = _returned(found), found.actif.number
+    if not found.actif.key and matricule.is_matricule(number):
+        whole = number + matricule.key_of(number)
+        returned["matricule"] = whole if fiche.value(body, "/matricule") == whole else number
+    return returned
 
 
 def _returned(found: Individu) -> dict[str, str]:
@@ -201,14 +210,15 @@ def found_again(*, shown: Evidence, patient: str) -> Report:
 def printed(*, content: Evidence, record: Evidence) -> Report:
     """Judge the text of a produced PDF beside the record of a qualified identity: INS/va1.15."""
     report, body, file = Report(), body_of(record), carried.produced(content, "pdf")
-    if body is None or file is None or not statuts.may_share(Statut(fiche.value(body, "/status") or "provisoire")):
+    identity = _identity(body)
+    if body is None or file is None or identity is None or not statuts.may_share(identity.statut):
         return report
     text = pages.text_of(file.content)
     if text is None:
         return report
     wanted = edition.printable(
         Traits(*(fiche.value(body, fiche.pointer(name)) for name in comparaison.NAMES)),
-        fiche.value(body, "/traits/first_given_name"),
+        fiche.value(body, "/traits/first_given_name") or first_given_name(fiche.value(body, "/traits/given_names")),
         fiche.value(body, "/matricule"),
         fiche.value(body, "/oid"),
     )

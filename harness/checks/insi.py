@@ -5,7 +5,17 @@ from typing import Any
 
 from formats import xml
 from formats.ins.traits import Traits
-from formats.insi import appel, assertion, exigences, exigences_assertion, exigences_vitale, resultat, sequence, service
+from formats.insi import (
+    appel,
+    assertion,
+    entetes,
+    exigences,
+    exigences_assertion,
+    exigences_vitale,
+    resultat,
+    sequence,
+    service,
+)
 from formats.insi.appel import Appel
 from formats.insi.resultat import ResultatError
 from formats.insi.sequence import Essai
@@ -32,6 +42,10 @@ CARD_IN_MTLS = rule(
     ),
     Text("Faire signer l'assertion par la carte.", "Have the card sign the assertion."),
 )
+_OF_THE_SERVICE = frozenset({"insi.fault", "insi.unknown_person"})
+"""What is noted of a refusal that is none of the call's doing: armed, or how a profile answers an unknown person."""
+_CONTRACT = "wsdl"
+"""The operation of a request for the WSDL or a schema."""
 _UNSURE = frozenset({"banc_taille", "banc_certificat"})
 """Refusals by limits and authorities of the bench: that they break the rule that they name is not verified."""
 
@@ -49,12 +63,30 @@ def request(
     read = _read(call, report)
     if read is not None:
         _examine(report, call, 3, exigences.addressing_breaches(read, operation))
-        _examine(report, call, 7, exigences.context_breaches(read, (declared or {}).get("idam", ())))
-        _examine(report, call, 3, exigences.tolerated_breaches(read, ""))
+        _judge_header(report, call, read, declared)
         _judge_traits(report, call, read)
         _judge_caller(report, call, read)
+        _tell_tolerated(report, call)
     _judge_refusal(report, call)
     return report
+
+
+def _tell_tolerated(report: Report, call: Evidence) -> None:
+    """What the simulator alone could see (age, replay, assertions) and let pass: the guide does not."""
+    told = {finding.rule for finding in report.findings}
+    for note in call.data.get("notes") or ():
+        broken = RULES.get(str(note.get("rule", "")))
+        if note.get("kind") != "tolerance" or broken is None or broken.mark is Mark.VERIFIED or broken.id in told:
+            continue
+        found = str(note.get("text", "")).rpartition(" Reçu : ")[2].removesuffix(".")
+        report.add(Breach(broken, "le guide suivi", found), call.body_layers(), call.body())
+
+
+def _judge_header(report: Report, call: Evidence, read: Appel, declared: Mapping[str, Json] | None) -> None:
+    """Contexts, security and how often each block comes, whatever the operation."""
+    _examine(report, call, 7, exigences.context_breaches(read, (declared or {}).get("idam", ())))
+    _examine(report, call, 5, exigences.tolerated_breaches(read, ""))
+    _examine(report, call, 1, entetes.double_breaches(read))
 
 
 def _judge_refusal(report: Report, call: Evidence) -> None:
@@ -71,7 +103,7 @@ def _judge_refusal(report: Report, call: Evidence) -> None:
 
 def _refusals(call: Evidence) -> list[Mapping[str, Json]]:
     """The notes of a refusal: with a code of the platform, or (``mock-own``) with the simulator's, which they cite."""
-    notes = [note for note in call.data.get("notes") or () if note.get("rule") != "insi.fault"]
+    notes = [note for note in call.data.get("notes") or () if note.get("rule") not in _OF_THE_SERVICE]
     fault = str(_facts(call).get("fault", ""))
     return [
         note
@@ -148,6 +180,12 @@ def traits_sent(*, call: Evidence, traits: Mapping[str, Json]) -> Report:
     if read is not None and read.recherche is not None:
         breaches = exigences.sent_breaches(read.recherche, _entered(traits))
         _examine(report, call, 5 if read.recherche.lieu else 4, breaches)
+    return report if read is None else _unless_other(report, searched=read.recherche is not None)
+
+
+def _unless_other(report: Report, *, searched: bool) -> Report:
+    """Nothing was examined of a call that is not the search meant."""
+    report.examined = report.examined if searched else 0
     return report
 
 
@@ -158,14 +196,14 @@ def _entered(traits: Mapping[str, Any]) -> Traits:
 
 @check("insi.no_call", Text("INSi n'a pas été appelé", "INSi was not called"))
 def no_call(*, events: Sequence[Evidence], stimulus: Evidence | None = None) -> Report:
-    """Judge the events of a window: none is an exchange with INSi.
+    """Judge the events of a window: none is a call to INSi. Reading its contract (``?wsdl``) is none.
 
     The stimulus that should have led to no call is given apart or among the events; it is what makes silence count.
     """
     report = Report()
     report.look(len(events) + (stimulus is not None))
     for event in events:
-        if event.event.kind is Kind.EXCHANGE and event.data.get("mock") == "insi":
+        if event.event.kind is Kind.EXCHANGE and event.data.get("mock") == "insi" and event.operation != _CONTRACT:
             breach = Breach(service.NO_CALL, "aucun appel", event.operation or "un appel")
             report.add(breach, event.body_layers(), event.body())
     return report
@@ -173,7 +211,7 @@ def no_call(*, events: Sequence[Evidence], stimulus: Evidence | None = None) -> 
 
 @check("insi.by_card", Text("Un appel INSi par carte Vitale complet", "A complete INSi call by Vitale card"))
 def by_card(*, call: Evidence, declared: Mapping[str, Json] | None = None) -> Report:
-    """Judge a search with a Vitale card: addressing, contexts, the card's assertion, what RECVITALE and cover say.
+    """Judge a search with a Vitale card: addressing, header, the card's assertion, what RECVITALE and cover say.
 
     The age of the assertion, and its coherence with the card, are judged by the mock, which refuses such a call.
     """
@@ -181,13 +219,14 @@ def by_card(*, call: Evidence, declared: Mapping[str, Json] | None = None) -> Re
     read = _read(call, report)
     if read is None or read.vitale is None:
         _judge_refusal(report, call)
-        return report
+        return report if read is None else _unless_other(report, searched=False)
     _examine(report, call, 3, exigences.addressing_breaches(read, service.RECHERCHE_VITALE))
-    _examine(report, call, 7, exigences.context_breaches(read, (declared or {}).get("idam", ())))
+    _judge_header(report, call, read, declared)
     _examine(report, call, 2, exigences_vitale.mandatory_breaches(read.vitale))
     _examine(report, call, 4, exigences_vitale.tolerated_breaches(read, read.vitale))
     _examine(report, call, 1, _card_breaches(read, nominative=call.data.get("listener") == "insi.cpx"))
     _judge_caller(report, call, read)
+    _tell_tolerated(report, call)
     _judge_refusal(report, call)
     return report
 

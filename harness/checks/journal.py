@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from formats.ins import journal
+from formats.ins.edition import sex_spellings
 from formats.ins.journal import Entry, Wanted
 from formats.insi import resultat, service
 from formats.insi.resultat import Individu, Resultat, ResultatError
@@ -22,10 +23,11 @@ _MODALITIES = {
 def insi(*, log: Evidence, calls: Sequence[Evidence]) -> Report:
     """Judge a log beside the calls that the bench saw: each has its entry (INS/va1.38), with the return (va1.35)."""
     items = [list(_wanted(call)) for call in calls if call.operation in _MODALITIES]
-    return _judged(log, items)
+    return judged(log, items)
 
 
-def _judged(log: Evidence, items: Sequence[Sequence[Wanted]]) -> Report:
+def judged(log: Evidence, items: Sequence[Sequence[Wanted]]) -> Report:
+    """Judge whether each item has an entry of its own in a log; the first thing of an item finds the entry."""
     report, entries = Report(), _entries(log)
     if entries is not None and items:
         report.look(sum(map(len, items)))
@@ -56,6 +58,16 @@ def _wanted(call: Evidence) -> Iterator[Wanted]:
             yield from _identity(answer.individu)
 
 
+def call_wanted(call: Evidence) -> Wanted:
+    """What makes an entry the one of a search: its modality."""
+    return next(_wanted(call))
+
+
+def is_search(call: Evidence) -> bool:
+    """Whether a call is one of those that the log must tell: a search by traits or by Vitale card."""
+    return call.operation in _MODALITIES
+
+
 def _answer(call: Evidence) -> Resultat | None:
     try:
         return resultat.read(call.body("response"))
@@ -72,7 +84,8 @@ def _identity(found: Individu) -> Iterator[Wanted]:
     date = tiq.date or ""
     for label, value in (("nom", tiq.nom), ("prénoms", tiq.liste_prenoms), ("sexe", tiq.sexe), ("lieu", tiq.lieu)):
         if value:
-            yield Wanted(f"{label} {value}", (value,), journal.RETURN)
+            written = sex_spellings(value) if label == "sexe" else (value,)
+            yield Wanted(f"{label} {value}", written, journal.RETURN)
     if date:
         yield Wanted(f"date {date}", (date, "/".join(reversed(date.split("-")))), journal.RETURN)
 
@@ -81,7 +94,7 @@ def _identity(found: Individu) -> Iterator[Wanted]:
 def certificate(*, log: Evidence, calls: Sequence[Evidence]) -> Report:
     """Judge whether each call over mutual TLS has an entry that names its certificate (INS/va1.14)."""
     signed = [(call, shown) for call in calls if call.operation in _MODALITIES and (shown := _shown_certificate(call))]
-    return _judged(log, [[next(_wanted(call)), shown] for call, shown in signed])
+    return judged(log, [[next(_wanted(call)), shown] for call, shown in signed])
 
 
 def _shown_certificate(call: Evidence) -> Wanted | None:
@@ -112,7 +125,7 @@ def access(*, log: Evidence, record: Evidence) -> Report:
         return Report()
     names = tuple(filter(None, (matricule, matricule[:13], str(body.get("patient") or ""))))
     opening = Wanted("accès au dossier", ("dossier", "fiche", "consultation", "accès", "ouverture"), journal.ACCESS)
-    return _judged(log, [[opening, Wanted(f"patient {names[-1]}", names, journal.ACCESS)]])
+    return judged(log, [[opening, Wanted(f"patient {names[-1]}", names, journal.ACCESS)]])
 
 
 @check("journal.partners", Text("L'envoi de l'INS est tracé", "The sending of the INS is traced"))
@@ -120,7 +133,7 @@ def partners(*, log: Evidence, sent: Evidence, recipients: Sequence[str]) -> Rep
     """Judge whether a log names those to whom a message with an INS was sent (INS/va1.46)."""
     if sent.operation != "smtp.DATA":
         return Report()
-    return _judged(log, [[Wanted(f"destinataire {name}", (name,), journal.PARTNER)] for name in recipients])
+    return judged(log, [[Wanted(f"destinataire {name}", (name,), journal.PARTNER)] for name in recipients])
 
 
 @check("journal.changes", Text("La modification d'identité est au journal", "The change of identity is in the log"))
@@ -131,7 +144,7 @@ def changes(*, log: Evidence, record: Evidence) -> Report:
         return Report()
     told = ("modification", "modifié", "modifiée", "modifier", "correction", "mise à jour")
     changed = Wanted("modification d'identité", told, journal.CHANGE)
-    return _judged(log, [[changed, Wanted(f"patient {name}", (name,), journal.CHANGE)]])
+    return judged(log, [[changed, Wanted(f"patient {name}", (name,), journal.CHANGE)]])
 
 
 @check("journal.verification", Text("La vérification est au journal", "The verification is in the log"))
@@ -140,4 +153,4 @@ def verification(*, log: Evidence, done: Sequence[Evidence]) -> Report:
     asked = ("vérification", "vérifier", "vérifié", "verifierInsAvecTraitsIdentite")
     item = Wanted("vérification", asked, journal.VERIFICATION)
     told = [str((body_of(one) or {}).get("result") or "") for one in done]
-    return _judged(log, [[item, Wanted(f"retour {name}", (name,), journal.VERIFICATION)] for name in told if name])
+    return judged(log, [[item, Wanted(f"retour {name}", (name,), journal.VERIFICATION)] for name in told if name])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from formats.rule import RULES, Text
 from harness.checks.check import Finding
+from harness.english import both
 from harness.results import Judgement, ScenarioResult, StepResult
 from harness.scenario import Scenario
 from harness.verdict import LABELS, Verdict, counted
@@ -75,17 +76,18 @@ class Account(Witness):
 
     def _judgement(self, judgement: Judgement) -> None:
         mark, label = _MARKS.get(judgement.verdict, "?"), self._told(LABELS[judgement.verdict])
-        reason = f" ({judgement.reason})" if judgement.reason else ""
-        sys.stdout.write(f"          {mark} {self._told(judgement.title)} : {label}{reason}\n")
+        reason = f" ({self._told(both(judgement.reason))})" if judgement.reason else ""
+        colon = self._told(Text(" :", ":"))
+        sys.stdout.write(f"          {mark} {self._told(judgement.title)}{colon} {label}{reason}\n")
         for finding in judgement.findings:
             self._finding(finding)
 
     def _finding(self, finding: Finding) -> None:
-        rule = RULES[finding.rule]
-        found = Text(
-            f"attendu {finding.expected}, trouvé {finding.found}", f"expected {finding.expected}, found {finding.found}"
+        rule, expected, found = RULES[finding.rule], both(finding.expected), both(finding.found)
+        both_sides = Text(f"attendu {expected.fr}, trouvé {found.fr}", f"expected {expected.en}, found {found.en}")
+        sys.stdout.write(
+            f"              [{rule.id}] {self._told(both_sides)}\n              → {self._told(rule.fix)}\n"
         )
-        sys.stdout.write(f"              [{rule.id}] {self._told(found)}\n              → {self._told(rule.fix)}\n")
 
     def _told(self, text: Text) -> str:
         return text.en if self._lang == "en" else text.fr

@@ -2,14 +2,11 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
-from harness.bench.following import Seen, is_own
+from harness.bench.following import Seen, hour, is_own
 from harness.cli.account import printable
 from harness.doctor.aside import Aside
 from record.event import Event, Json, Kind
-
-_MOST_TITLE = 30
 
 
 class Lines:
@@ -25,11 +22,11 @@ class Lines:
 
     def __call__(self, seen: Seen, events: Sequence[Event]) -> None:
         """New events of a session."""
-        where = "" if seen.about.get("default") else f"  [{str(seen.about.get('title'))[:_MOST_TITLE]}]"
+        where = seen.label
         for event in events:
             line = self._line(event)
             if line:
-                sys.stdout.write(printable(f"{_hour(event)}  {line}{where}") + "\n")
+                sys.stdout.write(printable(f"{hour(event)}  {line}{where}") + "\n")
             for text in self._doctor.lines(seen, event):
                 told = text.en if self._lang == "en" else text.fr
                 sys.stdout.write(f"          {printable(told)}{where}\n")
@@ -44,11 +41,3 @@ class Lines:
             what = "connection refused" if self._lang == "en" else "connexion refusée"
             return f"{data.get('listener', '')!s:<9} {what:<40} {data.get('reason', '')}"
         return ""
-
-
-def _hour(event: Event) -> str:
-    """The machine's time of day."""
-    try:
-        return datetime.fromisoformat(event.times.wall).astimezone().strftime("%H:%M:%S")
-    except ValueError:
-        return event.times.wall[11:19]

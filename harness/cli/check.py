@@ -15,6 +15,7 @@ from harness import trust, version
 from harness.checks.check import Finding
 from harness.cli.account import Account, printable
 from harness.dossier.report import excerpt
+from harness.english import both
 from harness.examine import plainly
 from harness.examine.examined import Anchors, Examined, Source, Type, unreadable
 from harness.examine.judge import MAX_BYTES, judge, too_large
@@ -178,9 +179,9 @@ def _told(finding: Finding) -> Iterator[Text]:
     sign = "✗" if finding.fails else "!"
     head = f"  {sign} [{rule.mark.value}] {rule.id} — "
     yield Text(head + rule.says.fr, head + rule.says.en)
-    expected, found = _cut(finding.expected), _cut(finding.found)
-    yield Text(f"      attendu : {expected}", f"      expected: {expected}")
-    yield Text(f"      trouvé  : {found}", f"      found:    {found}")
+    expected, found = both(finding.expected), both(finding.found)
+    yield Text(f"      attendu : {_cut(expected.fr)}", f"      expected: {_cut(expected.en)}")
+    yield Text(f"      trouvé  : {_cut(found.fr)}", f"      found:    {_cut(found.en)}")
     place = describe(finding.locator).removeprefix("file ")
     if place:
         yield Text(f"      où      : {place}", f"      where:    {place}")

@@ -4,6 +4,7 @@ What this process has to load is loaded while the two others start.
 """
 
 import importlib
+import threading
 from argparse import Namespace
 
 from formats.rule import Text
@@ -34,11 +35,12 @@ def main(options: Namespace) -> int:
 
         pack = packs.load()
         short = [scenario for scenario in pack.scenarios if scenario.id not in pack.beyond]
+        whole = packs.chosen(pack, (), attended=False)
         played = play(place, driver, pack, short, account, options, driver.ask_to_stop)
     account.say(
         Text(
-            f"{len(short)} des {len(pack.scenarios)} scénarios du paquet ; tous : ./banc run --driver demo",
-            f"{len(short)} of the pack's {len(pack.scenarios)} scenarios; all of them: ./banc run --driver demo",
+            f"{len(short)} des {len(whole)} scénarios du paquet ; tous : ./banc run --driver demo",
+            f"{len(short)} of the pack's {len(whole)} scenarios; all of them: ./banc run --driver demo",
         )
     )
     return int(played.code)
@@ -48,3 +50,9 @@ def _load() -> None:
     importlib.import_module("harness.packs").load()
     for module in ("harness.cli.play", "pypdf"):
         importlib.import_module(module)
+    threading.Thread(target=_load_the_rest, daemon=True).start()  # while the first calls are waited for
+
+
+def _load_the_rest() -> None:
+    """What only the dossier needs."""
+    importlib.import_module("harness.dossier.report").warm_up()

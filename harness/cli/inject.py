@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from formats.rule import Text
-from harness import packs
+from harness import injections
 from harness.bench.control import Control, Session
 from harness.cli.account import Account
 from harness.dossier.refusal import RefusedError
 from harness.verdict import Exit
 from record.event import Json
 
-GIVEN = packs.HOME / "injections"
+GIVEN = injections.HOME
 """The answers that come with the bench, by service."""
 
 

@@ -71,7 +71,13 @@ def _plainly(error: Exception) -> Text:
         )
     if isinstance(error, OSError):
         return Text(f"Le système a refusé : {error}", f"The system refused: {error}")
-    return Text(str(error), str(error)) if isinstance(error, BenchFailureError) else _unforeseen(error)
+    return _said(str(error)) if isinstance(error, BenchFailureError) else _unforeseen(error)
+
+
+def _said(message: str) -> Text:
+    from harness.english import both  # noqa: PLC0415 - only what goes wrong needs it
+
+    return both(message)
 
 
 def _unforeseen(error: Exception) -> Text:

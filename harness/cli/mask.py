@@ -9,6 +9,7 @@ from harness.cli.account import Account
 from harness.cli.redo import RefusalError, redo
 from harness.dossier import masking
 from harness.dossier.history import History
+from harness.english import both
 
 _PART = re.compile(r"([0-9]{1,9}):(.{1,60})", re.DOTALL)
 
@@ -24,8 +25,8 @@ def _masked(options: Namespace, told: History) -> History:
     result = masking.masked(told, chosen, options.by or "une personne")
     account = Account(options.lang)
     for mask in masking.told(result)[len(masking.told(told)) :]:
-        line = f"  {mask.event}:{mask.part}  {mask.reason}"
-        account.say(Text(line, line))
+        part, why = f"  {mask.event}:{mask.part}", both(mask.reason)
+        account.say(Text(f"{part}  {why.fr}", f"{part}  {why.en}"))
     warn(account, masking.staying(result, len(masking.told(told))))
     return result
 

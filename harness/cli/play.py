@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from formats.rule import Text
 from harness import version
+from harness.bench import lease
 from harness.bench.control import Session
 from harness.bench.failure import BenchFailureError
 from harness.bench.place import Place, nothing
@@ -18,7 +19,7 @@ from harness.bench.reader import Reader
 from harness.cli.account import Account
 from harness.cli.terms import tell, terms_of
 from harness.dossier import history, leaving
-from harness.dossier.assemble import prepare, sealed, write
+from harness.dossier.assemble import name_of, prepare, sealed, write
 from harness.dossier.signature import SealError, fingerprint, installation_key
 from harness.drivers.driver import Driver
 from harness.packs import Pack
@@ -35,12 +36,6 @@ if TYPE_CHECKING:
 
 PRODUCT = ("name", "version", "reference", "nie", "nil")
 """What the command line may say of the software."""
-
-
-LONGEST = 12 * 3600.0
-"""Seconds after which the session of a run that something killed gets no more calls."""
-OVER = 1.0
-"""Seconds left to the session of a run that ended without a dossier: its events stay readable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +64,7 @@ def play(
     terms = terms_of(options, pack.catalogue)
     ready(options.out, options)
     key = _key()
-    session = place.control.open_session(f"{pack.title} — {driver.name}", "banc", expires_in=LONGEST)
+    session = lease.opened(place.control, f"{pack.title} — {driver.name}", "banc")
     if product is not None:
         from harness.product.use import give  # noqa: PLC0415 - the demonstration needs no product
 
@@ -84,8 +79,7 @@ def play(
         over()
         told = leaving.ready(told, pack.catalogue, terms)
         content = sealed(told, pack.catalogue, key)
-        stamp = told.all[0].times.wall[:19].replace(":", "").replace("-", "")
-        path = write(options.out, f"dossier-{driver.name}-{pack.id}-{stamp}", content)
+        path = write(options.out, name_of(told, driver.name, pack.id), content)
     missing = len(scenarios) - len(results)
     account.summary(results, missing)
     tell(account, told, pack.catalogue)
@@ -115,18 +109,16 @@ def ready(out: Path, options: Namespace) -> None:
 @contextmanager
 def _kept_unless_written(place: Place, session: Session, account: Account) -> Iterator[None]:
     try:
-        yield
+        with lease.ended_if_broken(session):
+            yield
     except BaseException:
-        with suppress(BenchFailureError):
-            session.extend(OVER)  # calls that name no session go to the default one again
         if place.home:
             folder = next(place.home.glob(f"bancs/*/sessions/{session.id}"), place.home / "bancs")
             account.say(
                 Text(f"Pas de dossier ; la session est gardée : {folder}", f"No dossier; the session is kept: {folder}")
             )
         raise
-    with suppress(BenchFailureError):  # the dossier holds everything: what cannot be tidied is only room lost
-        place.control.delete_session(session.id)
+    lease.forget(place.control, session)
     place.leave()
 
 

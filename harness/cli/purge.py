@@ -17,9 +17,9 @@ _MB = 1_000_000
 def main(options: Namespace) -> int:
     """Erase, or say what would be; 2 when something old had to stay."""
     if options.all and options.older_than is not None:
-        return _wrong("--all et --older-than ne vont pas ensemble.")
+        return _wrong(options, _TOGETHER)
     if options.older_than is not None and not options.older_than >= 0:
-        return _wrong("--older-than attend un nombre de jours, 0 ou plus.")
+        return _wrong(options, _DAYS)
     days = 0.0 if options.all else DAYS if options.older_than is None else options.older_than
     done = retention.purge(options.home or environment.home(), days, dry_run=options.dry_run)
     _tell(Account(options.lang), done, days, dry_run=options.dry_run)
@@ -34,15 +34,19 @@ def quietly(home: Path | None) -> None:
         return
 
 
-def _wrong(message: str) -> int:
-    sys.stderr.write(f"banc purge : {message}\n")
+_TOGETHER = Text("--all et --older-than ne vont pas ensemble.", "--all and --older-than do not go together.")
+_DAYS = Text("--older-than attend un nombre de jours, 0 ou plus.", "--older-than takes a number of days, 0 or more.")
+
+
+def _wrong(options: Namespace, message: Text) -> int:
+    sys.stderr.write(f"banc purge : {message.en if options.lang == 'en' else message.fr}\n")
     return int(Exit.USAGE)
 
 
 def _tell(account: Account, done: Purged, days: float, *, dry_run: bool) -> None:
     for session in done.erased:
-        line = f"  {session.folder}  {session.days:.0f} j, {session.size / _MB:.1f} Mo"
-        account.say(Text(line, line))
+        age, room = f"{session.days:.0f}", f"{session.size / _MB:.1f}"
+        account.say(Text(f"  {session.folder}  {age} j, {room} Mo", f"  {session.folder}  {age} d, {room} MB"))
     size = sum(session.size for session in done.erased) / _MB
     french = "à effacer" if dry_run else "effacées"
     english = "to erase" if dry_run else "erased"

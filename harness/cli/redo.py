@@ -16,6 +16,7 @@ from harness.dossier.assemble import sealed, write
 from harness.dossier.history import History
 from harness.dossier.signature import SealError, fingerprint, installation_key
 from harness.dossier.verify import Verification, verify
+from harness.english import english
 from harness.verdict import Exit
 from record import environment
 
@@ -31,7 +32,7 @@ def redo(options: Namespace, command: str, change: Callable[[History, Catalogue]
         told, catalogue = _intact(options.file)
         changed = change(told, catalogue)
     except RefusalError as error:
-        sys.stderr.write(f"banc {command} : {error}\n")
+        sys.stderr.write(f"banc {command} : {english(str(error)) if options.lang == 'en' else error}\n")
         return int(Exit.USAGE)
     try:
         key = installation_key(environment.home())

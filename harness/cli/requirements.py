@@ -9,6 +9,7 @@ from formats.rule import Text
 from harness import packs
 from harness.catalogue import Catalogue, Couloir
 from harness.cli.options.shared import Teller
+from harness.english import both
 from harness.packs import Pack, UnknownNameError
 from harness.requirements import listing, overlay
 from harness.requirements.listing import View
@@ -35,7 +36,7 @@ def main(options: Namespace) -> int:
     except (_WrongUsageError, OverlayError) as error:
         return _complain(options, error.told)
     except UnknownNameError as error:
-        return _complain(options, Text(str(error), str(error)))
+        return _complain(options, both(str(error)))
 
 
 def _complain(options: Namespace, told: Text) -> int:
@@ -64,7 +65,11 @@ def _wanted(
     claimed = {name for pack in chosen for scenario in pack.scenarios for name in scenario.requirements}
     of_pack = catalogue.couloir(chosen[0].perimeter) if options.pack else None
     for one in found:
-        inside = of_pack is None or one.requirement.id in claimed or _within(catalogue, one, of_pack)
+        inside = (
+            not options.pack
+            or one.requirement.id in claimed
+            or (of_pack is not None and _within(catalogue, one, of_pack))
+        )
         right = service in {"", one.requirement.chapter} and options.state in {"", one.state}
         if inside and right and (couloir is None or _within(catalogue, one, couloir)):
             yield one

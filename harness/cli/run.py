@@ -17,6 +17,7 @@ from harness.drivers.console import Console
 from harness.drivers.demo import demonstration, mire_of
 from harness.drivers.driver import Driver
 from harness.drivers.manual import ManualDriver
+from harness.english import english
 from harness.packs import Pack
 from harness.product import use
 from harness.requirements.listing import UNNUMBERED
@@ -29,21 +30,35 @@ def main(options: Namespace) -> int:
     wrong = _wrong(options)
     try:
         pack = packs.find(options.pack)
-        chosen = packs.chosen(pack, [_spelt(pack, name) for name in options.scenarios])
+        attended = options.driver == "manual" or options.person
+        chosen = packs.chosen(pack, [_spelt(pack, name) for name in options.scenarios], attended=attended)
     except packs.UnknownNameError as error:
         wrong = wrong or str(error)
     if wrong:
-        sys.stderr.write(f"banc run : {wrong}\n")
+        sys.stderr.write(f"banc run : {english(wrong) if options.lang == 'en' else wrong}\n")
         return int(Exit.USAGE)
     if pack.outside:
         account.say(_OUTSIDE)
     if options.list:
         return _list(pack, account)
+    _tell_left(pack, options, account, attended=attended)
     product = use.of_command(options, account.say)
     with _place(options) as place:
         seen = place if options.driver == "demo" else replace(place, facts=use.shown(place.facts, product))
         with _driver(options, seen, account) as driver:
             return int(play(place, driver, pack, chosen, account, options, product=product).code)
+
+
+def _tell_left(pack: Pack, options: Namespace, account: Account, *, attended: bool) -> None:
+    """Say which scenarios wait for a person."""
+    left = "" if attended or options.scenarios else ", ".join(scenario.id for scenario in packs.guided(pack))
+    if left:
+        account.say(
+            Text(
+                f"Étapes guidées laissées à une personne (--driver manual, ou --driver adapter --person) : {left}.",
+                f"Guided steps left to a person (--driver manual, or --driver adapter --person): {left}.",
+            )
+        )
 
 
 _OUTSIDE = Text(
@@ -61,6 +76,8 @@ def _spelt(pack: Pack, name: str) -> str:
 def _wrong(options: Namespace) -> str:
     if options.driver == "adapter" and not options.adapter:
         return "--driver adapter demande --adapter URL."
+    if options.person and options.driver != "adapter":
+        return "--person va avec --driver adapter ; --driver manual a déjà une personne."
     if bool(options.bench) != bool(options.token):
         return "--bench et --token vont ensemble (control.url et control.token de « banc up --json »)."
     return ""
@@ -98,7 +115,10 @@ def _driver(options: Namespace, place: Place, account: Account) -> Iterator[Driv
         if not options.bench:
             _tell_access(options, place, account)
         adapter = AdapterDriver(
-            options.adapter, mire_of(place.facts, options.professional).opens, settled=options.settled
+            options.adapter,
+            mire_of(place.facts, options.professional).opens,
+            settled=options.settled,
+            person=ManualDriver(Console(sys.stdin, sys.stdout, options.lang)) if options.person else None,
         )
         try:
             yield adapter

@@ -10,7 +10,8 @@ from harness import packs
 from harness.checks.check import CHECKS
 from harness.cli.account import Account
 from harness.cli.play import about, ready
-from harness.selftest import GOLDEN, Trial, code_of, known_defects, trials, uncaught
+from harness.english import english
+from harness.selftest import GOLDEN, Trial, code_of, known_defects, trials, unattended, uncaught
 from harness.verdict import Exit
 
 
@@ -20,18 +21,20 @@ def main(options: Namespace) -> int:
     known = known_defects()
     unknown = [name for name in options.defect if name not in known]
     if unknown:
-        sys.stderr.write(f"banc selftest : défaut inconnu : {', '.join(unknown)}\nConnus : {', '.join(known)}\n")
+        listed, names = ", ".join(unknown), ", ".join(known)
+        wrong = Text(f"défaut inconnu : {listed}\nConnus : {names}", f"unknown defect: {listed}\nKnown: {names}")
+        sys.stderr.write(f"banc selftest : {wrong.en if options.lang == 'en' else wrong.fr}\n")
         return int(Exit.USAGE)
     if options.out:
         ready(options.out, options)
-    pack = packs.load()
+    every = packs.every()
     chosen = options.defect or list(known)
-    total = len(chosen) + 1
+    total, played = len(chosen) + 1, len(unattended(every))
     account.say(
         Text(
             f"Banc Ségur — environnement simulé. {total} variantes du logiciel de démonstration jouent "
-            f"{len(pack.scenarios)} scénarios.",
-            f"Banc Ségur — simulated environment. {total} variants play {len(pack.scenarios)} scenarios.",
+            f"{played} scénarios.",
+            f"Banc Ségur — simulated environment. {total} variants play {played} scenarios.",
         )
     )
     told: list[Trial] = []
@@ -40,7 +43,7 @@ def main(options: Namespace) -> int:
         told.append(trial)
         _tell(account, trial, known, f"[{len(told):>2}/{total}]")
 
-    found = trials(pack, chosen, about(pack, {}), progress)
+    found = trials(every, chosen, about(every[0], {}), progress)
     _matrix(account, found)
     if not options.defect:
         _uncaught(account, found)
@@ -60,7 +63,7 @@ def _tell(account: Account, trial: Trial, known: Mapping[str, str], place: str) 
     for check in sorted(trial.failed - trial.expected):
         account.say(Text(f"        {check} n'aurait pas dû échouer", f"        {check} should not have failed"))
     for trouble in trial.troubles:
-        account.say(Text(f"        erreur du banc : {trouble}", f"        bench error: {trouble}"))
+        account.say(Text(f"        erreur du banc : {trouble}", f"        bench error: {english(trouble)}"))
 
 
 def _matrix(account: Account, found: Sequence[Trial]) -> None:

@@ -15,6 +15,7 @@ from harness.dossier.attachments import Attachment, AttachmentError
 from harness.dossier.history import History
 from harness.dossier.leaving import Declaration, Terms, declaration_of
 from harness.dossier.refusal import RefusedError
+from harness.english import both, english
 from harness.verdict import Exit
 
 _RED, _PLAIN = "\x1b[31;1m", "\x1b[0m"
@@ -25,7 +26,7 @@ def terms_of(options: Namespace, catalogue: Catalogue) -> Terms:
     try:
         attached = [_attachment(options, words, catalogue) for words in getattr(options, "attach", None) or ()]
     except (RefusalError, AttachmentError) as error:
-        raise RefusedError(Text(f"--attach : {error}", f"--attach: {error}"), Exit.USAGE) from error
+        raise RefusedError(Text(f"--attach : {error}", f"--attach: {english(str(error))}"), Exit.USAGE) from error
     return Terms(declaration=_declaration(options), attachments=attached)
 
 
@@ -42,8 +43,9 @@ def tell(account: Account, told: History, catalogue: Catalogue) -> None:
             )
         )
     for mask in kept.masked:
-        line = printable(f"{mask.event}:{mask.part} ({mask.reason})")
-        account.say(Text(f"Masqué : {line}", f"Masked: {line}"))
+        part, reason = f"{mask.event}:{mask.part}", both(mask.reason)
+        masked = Text(printable(f"{part} ({reason.fr})"), printable(f"{part} ({reason.en})"))
+        account.say(Text(f"Masqué : {masked.fr}", f"Masked: {masked.en}"))
 
 
 def _declaration(options: Namespace) -> Declaration | None:

@@ -13,6 +13,7 @@ from harness.bench.failure import BenchFailureError
 from harness.cli.account import Account, printable
 from harness.dossier.signature import own_fingerprint
 from harness.dossier.verify import Known, Verification, verify
+from harness.english import english
 from harness.packs import Pack
 from harness.verdict import LABELS, Exit
 from record import environment
@@ -37,7 +38,7 @@ def main(options: Namespace) -> int:
     try:
         pack = packs.find(options.pack) if options.pack else None
     except packs.UnknownNameError as error:
-        return _say(options, Text(f"--pack : {error}", f"--pack: {error}"), Exit.USAGE)
+        return _say(options, Text(f"--pack : {error}", f"--pack: {english(str(error))}"), Exit.USAGE)
     found = verify(raw, knowing(pack), options.key)
     if found.foreign:
         return _say(options, _FOREIGN, Exit.DEVIATION)
@@ -116,7 +117,7 @@ def _stopped(lang: str, error: Exception) -> str:
 
 def _tell(account: Account, found: Verification, *, expected: bool) -> None:
     for sentence in map(printable, found.tampered[:_MOST]):
-        account.say(Text(f"✗ MODIFIÉ : {sentence}", f"✗ CHANGED: {sentence}"))
+        account.say(Text(f"✗ MODIFIÉ : {sentence}", f"✗ CHANGED: {english(sentence)}"))
     if found.tampered:
         account.say(Text("Dossier refusé : il a été modifié.", "Dossier refused: it was changed."))
         return
@@ -124,7 +125,7 @@ def _tell(account: Account, found: Verification, *, expected: bool) -> None:
     if found.error is not None:
         return
     for sentence in map(printable, found.untold[:_MOST]):
-        account.say(Text(f"? NON RECALCULÉ : {sentence}", f"? NOT COMPUTED AGAIN: {sentence}"))
+        account.say(Text(f"? NON RECALCULÉ : {sentence}", f"? NOT COMPUTED AGAIN: {english(sentence)}"))
     if found.untold:
         account.say(Text("Dossier intact, pas entièrement recalculé.", "Dossier intact, not fully computed again."))
     else:

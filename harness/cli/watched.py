@@ -12,8 +12,6 @@ from harness.watch import telling
 from harness.watch.judge import Judged
 from record.event import Event, Json, Kind
 
-_MOST_TITLE = 30
-
 
 def in_json(seen: Seen, _event: Event, judged: Judged | None) -> None:
     """One line for each exchange."""
@@ -37,7 +35,7 @@ class Lines:
 
     def __call__(self, seen: Seen, event: Event, judged: Judged | None) -> None:
         """One event."""
-        where = "" if seen.about.get("default") else f"  [{str(seen.about.get('title'))[:_MOST_TITLE]}]"
+        where = seen.label
         to_set = (Text(f"    {text.fr}", f"    {text.en}") for text in self._doctor.lines(seen, event))
         for place, text in enumerate([*_texts(event, judged), *to_set]):
             whole = text.en if self._lang == "en" else text.fr

@@ -2,12 +2,13 @@
 
 from formats.cda import header
 from formats.cda.document import CdaError
+from formats.ins.impression import Identity
 from formats.pdfa import declared as pdfa
 from formats.rule import Text
 from harness.checks import document
 from harness.checks.carried import File, cdas_in
 from harness.checks.check import Report
-from harness.examine import plainly
+from harness.examine import plainly, printed
 from harness.examine.examined import LABELS, Anchors, Examined, Source, Type, unreadable
 
 SCHEMATRON = Text("le CDA par schématron et jeux de valeurs", "the CDA by schematron and value sets")
@@ -34,10 +35,23 @@ def examine(source: Source, _anchors: Anchors) -> Examined:
     has_pdf = judge_document(found.report, source.file)
     title = f"{read.title} ({read.code.code or '?'})"
     found.facts.append(Text(f"titre : {title}", f"title: {title}"))
+    for pdf in (cda.pdf for cda in cdas_in([source.file])):
+        if pdf is not None:
+            printed.judge(found, pdf, _identity(read))
     if read.level == 3:
         found.unjudged.append(Text("le corps structuré", "the structured body"))
     found.unjudged += [SCHEMATRON, *([VERAPDF] if has_pdf else [])]
     return found
+
+
+def _identity(read: header.Header) -> Identity | None:
+    """What the datamatrix of the PDF should tell: the matricule and traits of the header, when it has an INS."""
+    if read.ins is None:
+        return None
+    traits = read.traits
+    born = traits.birth_time[:8]
+    date = f"{born[:4]}-{born[4:6]}-{born[6:]}" if len(born) == 8 else ""
+    return Identity(read.ins.matricule, read.ins.oid, "", traits.family, traits.sex, date, "")
 
 
 def examine_pdf(source: Source, _anchors: Anchors) -> Examined:
@@ -48,5 +62,6 @@ def examine_pdf(source: Source, _anchors: Anchors) -> Examined:
     if broken:
         too_large = Text(broken[0].found, broken[0].found)
         return unreadable(Type.PDF, too_large if broken[0].rule == pdfa.LIMIT.id else plainly.PDF)
+    printed.judge(found, source.file)
     found.unjudged.append(VERAPDF)
     return found

@@ -6,6 +6,7 @@ from formats.ins import datamatrix as ins
 from formats.ins import symbol
 from formats.ins.datamatrix import GS, DatamatrixError
 from formats.rule import Breach, Text
+from harness.english import both
 from harness.examine.examined import LABELS, Anchors, Examined, Source, Type, unreadable
 from harness.examine.recognise import is_picture
 from record.locator import Layer
@@ -25,13 +26,13 @@ def examine(source: Source, _anchors: Anchors) -> Examined:
             Type.DATAMATRIX, Text(f"ce n'est pas de l'UTF-8 (octet {error.start})", f"not UTF-8: {error}")
         )
     except DatamatrixError as error:
-        return unreadable(Type.DATAMATRIX, Text(str(error), str(error)))
+        return unreadable(Type.DATAMATRIX, both(str(error)))
     found = Examined(Type.DATAMATRIX, LABELS[Type.DATAMATRIX])
     text = _normal(written, found)
     try:
         read = ins.decode(text)
     except DatamatrixError as error:
-        return unreadable(Type.DATAMATRIX, Text(str(error), str(error)))
+        return unreadable(Type.DATAMATRIX, both(str(error)))
     if not read.values:
         return unreadable(Type.DATAMATRIX, Text("aucun champ S1 à S7 après l'en-tête", "no field S1 to S7"))
     found.report.look(len(ins.EXAMINATIONS))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from formats.rule import Text
+from harness.english import both
 from harness.examine import cda, datamatrix, eml, http, jwt, recognise, soap, vihf, xdm
 from harness.examine.examined import LABELS, Anchors, Examined, Source, Type, unreadable
 from harness.examine.http import CaptureError
@@ -71,7 +72,7 @@ def _mime(source: Source, anchors: Anchors) -> Examined:
     try:
         capture = http.read(source)
     except CaptureError as error:
-        return unreadable(Type.MIME, Text(str(error), str(error)))
+        return unreadable(Type.MIME, both(str(error)))
     return soap.examine(capture, Type.MIME, anchors)
 
 
@@ -79,7 +80,7 @@ def _http(source: Source, anchors: Anchors) -> Examined:
     try:
         capture = http.read(source)
     except CaptureError as error:
-        return unreadable(Type.HTTP, Text(str(error), str(error)))
+        return unreadable(Type.HTTP, both(str(error)))
     message = capture.request or capture.response
     if message is not None and http.is_soap(message):
         return soap.examine(capture, Type.HTTP, anchors)

@@ -7,6 +7,7 @@ from lxml import etree
 
 from formats.rule import Text
 from formats.xml import XmlError
+from harness.english import both
 
 _CUT = Text("fichier coupé, ou balise non refermée", "file cut short, or an element left open")
 _XML: Mapping[int, Text] = {
@@ -52,8 +53,8 @@ def xml(error: BaseException) -> Text | None:
 
 
 def said(error: Exception) -> Text:
-    """What an error of a reader says: its own words, in French, unless they are those of the XML parser."""
-    return xml(error) or Text(str(error), str(error))
+    """What an error of a reader says: its own words, unless they are those of the XML parser."""
+    return xml(error) or both(str(error))
 
 
 _OS: Mapping[int, Text] = {

@@ -20,6 +20,7 @@ from harness.checks import carried, dmp, document, insi, parcours
 from harness.checks.carried import File
 from harness.checks.check import Evidence, Report, within_xml
 from harness.checks.dmp import outcome_of
+from harness.english import both, english
 from harness.examine import plainly
 from harness.examine.cda import SCHEMATRON, judge_document
 from harness.examine.examined import Anchors, Examined, Type, relocated, unreadable
@@ -74,6 +75,12 @@ _SUCCEEDED = ("Success", "PartialSuccess")
 _NO_RULE = Text(
     "aucune règle du banc ne porte sur ce que dit cette réponse", "no rule of the bench is about what this answer says"
 )
+_OF_THE_DMP = Text(
+    "une réponse est l'œuvre du DMP : aucune règle ne porte sur ce qu'elle dit ; ce que le logiciel en montre se juge "
+    "en jouant un scénario (banc run DMP-ECHEC-01)",
+    "an answer is the DMP's doing: no rule is about what it says; what the software shows of it is judged by playing a "
+    "scenario (banc run DMP-ECHEC-01)",
+)
 _TLS = Text("la connexion : TLS, certificat client, en-têtes absents de ce fichier", "the connection: TLS, certificate")
 _DECLARED = Text(
     "l'accord avec produit.toml et avec la fiche du patient", "the agreement with produit.toml and with the record"
@@ -117,7 +124,7 @@ def examine(capture: Capture, type: Type, anchors: Anchors) -> Examined:
         package = mtom.read(content_type, message.body)
         envelope = soap.read(package.root.content)
     except MtomError as error:
-        return unreadable(type, Text(str(error), str(error)))
+        return unreadable(type, both(str(error)))
     except SoapError as error:
         return _broken(capture, message, type, error)
     read = Read(capture, package, envelope, anchors)
@@ -319,7 +326,7 @@ def _dmp_answer(read: Read, type: Type) -> Examined:
         judge_document(found.report, file)
         found.unjudged.append(SCHEMATRON)
     if not found.report.examined or status not in _SUCCEEDED:
-        found.unreadable = _NO_RULE
+        found.unreadable = _OF_THE_DMP
     return _without_request(found)
 
 
@@ -353,7 +360,7 @@ def _answer_facts(answer: Message) -> list[Text]:
         package = mtom.read(answer.content_type or "application/soap+xml", answer.body)
         payload = soap.read(package.root.content).payload
     except (MtomError, SoapError) as error:
-        return [Text(f"réponse illisible : {error}", f"unreadable answer: {error}")]
+        return [Text(f"réponse illisible : {error}", f"unreadable answer: {english(str(error))}")]
     if payload.tag == _RESULTAT:
         read = resultat.read_payload(payload)
         return [Text(f"réponse : {read.code} {read.label}", f"answer: {read.code} {read.label}")]

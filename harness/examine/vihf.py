@@ -26,6 +26,8 @@ _ALONE = Text(
     "the agreement with the message that carries the assertion (patient, client certificate)",
 )
 
+_SIGNED, _UNSIGNED = Text("signé", "signed"), Text("non signé", "not signed")
+
 
 def examine(source: Source, anchors: Anchors) -> Examined:
     """Judge an assertion."""
@@ -62,8 +64,10 @@ def _judge(source: Source, root: Element, anchors: Anchors) -> Examined:
     for breach in vihf_breaches(sent, signed, anchors.certificates):
         _add(found, source, breach)
     read = names.read(sent)
-    told = f"{read.mode or '?'}, {read.name_id or '?'}, {'signé' if signed else 'non signé'}"
-    found.facts.append(Text(f"mode, sujet, signature : {told}", f"mode, subject, signature: {told}"))
+    told, state = f"{read.mode or '?'}, {read.name_id or '?'}", _SIGNED if signed else _UNSIGNED
+    found.facts.append(
+        Text(f"mode, sujet, signature : {told}, {state.fr}", f"mode, subject, signature: {told}, {state.en}")
+    )
     found.unjudged.append(_ALONE)
     tell_chain(found, root, anchors)
     return found

@@ -5,6 +5,7 @@ from formats.xdm import archive
 from formats.xdm.members import XdmError
 from harness.checks import document
 from harness.checks.carried import Attached
+from harness.english import both
 from harness.examine.cda import SCHEMATRON, VERAPDF, judge_document
 from harness.examine.examined import LABELS, Anchors, Examined, Source, Type, unreadable
 
@@ -14,7 +15,7 @@ def examine(source: Source, _anchors: Anchors) -> Examined:
     try:
         attached = Attached(source.file, archive.read(source.raw))
     except XdmError as error:
-        return unreadable(Type.XDM, Text(str(error), str(error)))
+        return unreadable(Type.XDM, both(str(error)))
     found = Examined(Type.XDM, LABELS[Type.XDM])
     document.judge_xdm(found.report, source.file)
     has_pdf = [judge_document(found.report, file) for file in attached.documents]

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from formats.rule import Text
-from harness.catalogue import STATE_LABELS, Catalogue, Proof, State
+from harness.catalogue import STATE_LABELS, Catalogue, Nature, Proof, Requirement, State
+from harness.english import both
 from harness.requirements.overlay import Overlay
 from harness.requirements.states import Standing
 from record.event import Json
@@ -51,7 +52,7 @@ def _lines(view: View, standing: Standing) -> Iterator[str]:
     marks = [] if requirement.verified else [view.told(Text("énoncé non vérifié", "text not verified"))]
     marks += [] if requirement.proofs else [view.told(UNNUMBERED)]
     mark = f" [{', '.join(marks)}]" if marks else ""
-    yield f"  {view.told(label(standing.state)):<{_WIDTH}} {name} — {requirement.title}{mark}"
+    yield f"  {view.told(label(standing.state)):<{_WIDTH}} {name} — {_title(view, requirement)}{mark}"
     yield from (f"  {'':<{_WIDTH}}   {line}" for line in _because(view, standing))
 
 
@@ -71,24 +72,39 @@ def _because(view: View, standing: Standing) -> Iterator[str]:
 
 def _totals(view: View) -> str:
     counts = [(state, sum(one.state is state for one in view.standings)) for state in (*State, None)]
-    told = "".join(f" ; {view.told(label(state))} : {number}" for state, number in counts if number)
-    return f"{view.told(Text('Exigences', 'Requirements'))} : {len(view.standings)}{told}."
+    fr = "".join(f" ; {label(state).fr} : {number}" for state, number in counts if number)
+    en = "".join(f"; {label(state).en}: {number}" for state, number in counts if number)
+    total = len(view.standings)
+    return view.told(Text(f"Exigences : {total}{fr}.", f"Requirements: {total}{en}."))
 
 
 def proofs(view: View) -> Iterator[str]:
     """A line for each proof number of the requirements chosen: what the bench gives, what is asked for."""
     for standing in view.standings:
         requirement = standing.requirement
-        yield f"{requirement.id} — {requirement.title}"
+        yield f"{requirement.id} — {_title(view, requirement)}"
         for number in requirement.proofs:
             yield f"  {number:<24} {_told(view, view.catalogue.proof(number))}"
         if not requirement.proofs:
-            yield f"  {view.told(UNNUMBERED):<24} {requirement.evidence}"
+            yield f"  {view.told(UNNUMBERED):<24} {view.told(both(requirement.evidence))}"
 
 
 def _told(view: View, proof: Proof) -> str:
     guess = view.told(Text(" (présumé)", " (presumed)")) if proof.inferred else ""
-    return f"{proof.nature.value:<11} {proof.kind:<13} {proof.official}{guess}"
+    nature = view.told(_NATURES[proof.nature])
+    return f"{nature:<11} {proof.kind:<13} {view.told(both(proof.official))}{guess}"
+
+
+_NATURES = {
+    Nature.PIECE: Text("pièce", "piece"),
+    Nature.REHEARSAL: Text("répétition", "rehearsal"),
+    Nature.SLOT: Text("emplacement", "reserved"),
+}
+
+
+def _title(view: View, requirement: Requirement) -> str:
+    """Its title, which the catalogue has in French: English for those of the bench's scenarios."""
+    return view.told(both(requirement.title))
 
 
 def as_json(view: View) -> Json:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from formats.insi import resultat, service
 from formats.soap import SoapError
-from harness.checks import carried, dmp, dmp_usage, document, insi, mss, parcours, psc
+from harness.checks import carried, dmp, dmp_usage, document, insi, mss, parcours, psc, tls
 from harness.checks.carried import Cda
 from harness.checks.check import Check, Evidence
 from harness.steps import declared_of
@@ -27,13 +27,26 @@ Product: TypeAlias = Mapping[str, Json]
 def tasks(call: Evidence, seen: Seen, product: Product) -> Iterator[Task]:
     """The checks that an exchange calls for; ``seen`` already holds it."""
     plan, declared = _PLANS.get(str(call.data.get("mock", ""))), declared_of(product)
+    if _is_first_through(call, seen):
+        yield tls.server_refused, {"seen": [call]}
     for check, inputs in plan(call, seen, product) if plan else ():
         yield check, ({**inputs, "declared": declared} if declared and check.takes("declared") else inputs)
+
+
+def _is_first_through(call: Evidence, seen: Seen) -> bool:
+    """Whether a call is the first made at a listener that shows this TLS fault: it is said once."""
+    fault, listener = call.data.get("tls_fault"), call.data.get("listener")
+    before = (other for other in seen.of(str(call.data.get("mock", ""))) if other.number < call.number)
+    return bool(fault) and all(
+        (other.data.get("tls_fault"), other.data.get("listener")) != (fault, listener) for other in before
+    )
 
 
 def _insi(call: Evidence, _seen: Seen, _product: Product) -> Iterator[Task]:
     if call.operation == service.RECHERCHE_TRAITS:
         yield insi.request, {"call": call}
+    elif call.operation == service.RECHERCHE_VITALE:
+        yield insi.by_card, {"call": call}
 
 
 def _psc(call: Evidence, seen: Seen, _product: Product) -> Iterator[Task]:
@@ -121,7 +134,7 @@ def _against_insi(seen: Seen, carrier: Mapping[str, Evidence], cdas: Iterable[Cd
     answers = seen.of("insi", service.RECHERCHE_TRAITS)
     names = {header.traits.family.upper() for header in known if header.traits.family}
     numbers = {header.ins.matricule for header in known if header.ins is not None and header.ins.matricule}
-    answer = _only([call for call in answers if _found(call) in names]) or _only(
+    answer = _only([call for call in answers if seen.once(call, _found) in names]) or _only(
         [call for call in answers if fact(call, "matricule") in numbers]
     )
     if answer is not None:
@@ -135,6 +148,7 @@ def _only(answers: Sequence[Evidence]) -> Evidence | None:
 
 
 def _found(call: Evidence) -> str:
+    """The birth name that INSi answered; empty when it found nobody."""
     try:
         answer = resultat.read(call.body("response"))
     except (SoapError, resultat.ResultatError):

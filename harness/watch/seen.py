@@ -21,6 +21,7 @@ class Seen:
         self.whole = False
         self._kept: deque[tuple[Evidence, int]] = deque()
         self._bytes = 0
+        self._read: dict[int, str] = {}
 
     def add(self, call: Evidence) -> None:
         """One more exchange."""
@@ -28,8 +29,16 @@ class Seen:
         self._kept.append((call, size))
         self._bytes += size
         while len(self._kept) > CALLS or (self._bytes > BYTES and len(self._kept) > 1):
-            self._bytes -= self._kept.popleft()[1]
+            gone, bytes_gone = self._kept.popleft()
+            self._bytes -= bytes_gone
+            self._read.pop(gone.number, None)
             self.whole = False
+
+    def once(self, call: Evidence, read: Callable[[Evidence], str]) -> str:
+        """What ``read``, the only reader that is given here, tells of an exchange: it is asked once."""
+        if call.number not in self._read:
+            self._read[call.number] = read(call)
+        return self._read[call.number]
 
     def of(self, mock: str, *operations: str) -> list[Evidence]:
         """The exchanges of a mock, of these operations when some are named."""

@@ -1,7 +1,9 @@
 """What watch prints: a line for each call, and under it a line for each deviation."""
 
 from formats.rule import RULES, Text
+from harness.bench.following import hour
 from harness.checks.check import Evidence
+from harness.english import both
 from harness.watch.judge import Judged, Remark, Totals
 from record import locator
 from record.event import Event, Json
@@ -10,16 +12,16 @@ from record.event import Event, Json
 def call_line(judged: Judged) -> Text:
     """One call: time, service, operation, status, and what was judged of it."""
     call = judged.call
-    head = f"{_time(call.event)}  {_service(call)}  {_status(call)}"
-    return Text(f"{head}  {_state(judged).fr}", f"{head}  {_state(judged).en}")
+    service, state = _service(call), _state(judged)
+    return Text(
+        f"{hour(call.event)}  {service.fr}  {_status(call)}  {state.fr}",
+        f"{hour(call.event)}  {service.en}  {_status(call)}  {state.en}",
+    )
 
 
-def _time(event: Event) -> str:
-    return event.times.wall[11:19]
-
-
-def _service(call: Evidence) -> str:
-    return f"{str(call.data.get('mock', '')).upper():4} {call.operation or '(inconnue)':<34}"
+def _service(call: Evidence) -> Text:
+    mock = f"{str(call.data.get('mock', '')).upper():4}"
+    return Text(f"{mock} {call.operation or '(inconnue)':<34}", f"{mock} {call.operation or '(unknown)':<34}")
 
 
 def _status(call: Evidence) -> str:
@@ -88,10 +90,11 @@ def remark_line(remark: Remark) -> Text:
     finding, rule = remark.finding, RULES[remark.finding.rule]
     what = _FAILS if remark.fails else _TO_SET if remark.to_set else _WARNS
     where = locator.describe(finding.locator) or f"event {remark.event}"
+    expected, found = both(finding.expected), both(finding.found)
     return Text(
-        f"    {what.fr} {rule.id} [{rule.mark.value}] : attendu « {finding.expected} », reçu « {finding.found} »\n"
+        f"    {what.fr} {rule.id} [{rule.mark.value}] : attendu « {expected.fr} », reçu « {found.fr} »\n"
         f"      où : {where}\n      que faire : {rule.fix.fr}",
-        f"    {what.en} {rule.id} [{rule.mark.value}]: expected “{finding.expected}”, received “{finding.found}”\n"
+        f"    {what.en} {rule.id} [{rule.mark.value}]: expected “{expected.en}”, received “{found.en}”\n"
         f"      where: {where}\n      what to do: {rule.fix.en}",
     )
 
@@ -102,15 +105,35 @@ _WARNS = Text("avertissement", "warning")
 
 
 def handshake_line(event: Event) -> Text:
-    """A connection that was refused before any call."""
+    """A connection that was refused before any call, or that came at a TLS fault."""
     data = event.data
+    if data.get("tls_fault"):
+        return _at_fault(event)
     shown = ((data.get("tls") or {}).get("certificate") or {}).get("subject") or ""
     who = Text(f", certificat présenté {shown}" if shown else "", f", certificate shown {shown}" if shown else "")
-    head = f"{_time(event)}  TLS  {data.get('listener', '')!s:<34}"
+    head = f"{hour(event)}  TLS  {data.get('listener', '')!s:<34}"
     return Text(
         f"{head}  connexion refusée : {data.get('reason', '')}{who.fr}",
         f"{head}  connection refused: {data.get('reason', '')}{who.en}",
     )
+
+
+def _at_fault(event: Event) -> Text:
+    """How a connection ended where the bench shows a TLS fault: a call that follows is judged as any other."""
+    data = event.data
+    said = _REACTIONS.get(str(data.get("outcome", "")), Text(str(data.get("reason", "")), str(data.get("reason", ""))))
+    head = f"{hour(event)}  TLS  {data.get('listener', '')!s:<34}"
+    fault = data.get("tls_fault")
+    return Text(f"{head}  défaut « {fault} » : {said.fr}", f"{head}  fault “{fault}”: {said.en}")
+
+
+_REACTIONS = {
+    "refused": Text("le logiciel ou le banc a interrompu la connexion", "the software or the bench gave up"),
+    "left": Text("le logiciel est parti", "the software left"),
+    "cut": Text("connexion coupée par le banc, comme demandé", "cut by the bench, as asked"),
+    "bench-gave-up": Text("le logiciel attendait toujours, le banc a renoncé", "the bench gave up waiting"),
+    "completed": Text("connexion établie : un appel dira s'il s'en contente", "connection made: a call will tell"),
+}
 
 
 def totals_line(totals: Totals) -> Text:

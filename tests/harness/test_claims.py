@@ -27,6 +27,7 @@ def exchange(mock: str, operation: str, **more: Json) -> Event:
         ("mss", "autoconfig", {}, True),
         ("dmp", "TD0.3", {}, False),
         ("insi", "", {}, False),
+        ("insi", "wsdl", {}, True),
     ],
 )
 def test_the_background_of_each_service(mock: str, operation: str, more: dict[str, Json], background: bool) -> None:
@@ -47,6 +48,13 @@ def test_an_expectation_names_mock_operation_and_facts() -> None:
     assert not claims.is_of(seen, "insi", "chercher", {"code": "01"})
     assert not claims.is_of(seen, "insi", "autre")
     assert not claims.is_of(seen, "dmp")
+
+
+def test_any_operation_is_none_of_the_background() -> None:
+    contract = exchange("insi", "wsdl")
+    assert claims.may_answer(exchange("insi", "chercher"), "insi")
+    assert not claims.may_answer(contract, "insi")
+    assert claims.may_answer(contract, "insi", "wsdl")
 
 
 def test_an_exchange_in_one_line() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from formats.rule import Text
 from harness.bench.reader import Reader
 from harness.drivers.driver import Answer, Status
 from harness.drivers.replay import ReplayControls, ReplayDriver
@@ -106,3 +107,24 @@ def test_a_replay_goes_as_far_as_a_stopped_scenario_went() -> None:
     played(search_and_check, bench, ins_search=lambda _bench: Answer(Status.UNAVAILABLE, {}, "personne"))
     tape = replayed(bench, search_and_check)
     assert (tape.differences, list(tape.left)) == ([], [])
+
+
+def test_a_run_recorded_before_its_steps_had_english_titles_is_replayed() -> None:
+    def titled(bench: Bench, title: Text | str) -> None:
+        with bench.step(title):
+            bench.editor.does("ins.search", patient="p1")
+
+    bench = recorded(lambda bench: titled(bench, "Chercher"))
+    assert replayed(bench, lambda bench: titled(bench, Text("Chercher", "Search"))).differences == []
+    with pytest.raises(DivergedError):
+        replayed(bench, lambda bench: titled(bench, Text("Trouver", "Search")))
+
+
+def test_an_english_title_that_was_recorded_is_compared() -> None:
+    def titled(bench: Bench, english: str) -> None:
+        with bench.step(Text("Chercher", english)):
+            bench.editor.does("ins.search", patient="p1")
+
+    bench = recorded(lambda bench: titled(bench, "Search"))
+    with pytest.raises(DivergedError):
+        replayed(bench, lambda bench: titled(bench, "Look up"))

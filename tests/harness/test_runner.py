@@ -374,3 +374,15 @@ def test_an_editor_that_does_not_reset_is_not_judged() -> None:
     editor = FakeEditor({}, resets=Answer(Status.UNAVAILABLE, {}, "sourd"))
     (result,) = run([scenario_of(search_and_check)], bench, bench, editor, SETTINGS)
     assert result.verdict is Verdict.BLOCKED
+
+
+def test_answers_are_given_by_call_and_by_identity() -> None:
+    def script(bench: Bench) -> None:
+        bench.insi.answers(b"<a/>")
+        bench.insi.answers(b"<b/>", call=2, for_="TCHITCHI OLA")
+
+    bench = FakeBench()
+    run([scenario_of(script)], bench, bench, FakeEditor({}), SETTINGS)
+    assert bench.done == ["reset", "clear", "inject insi 4 0", "inject insi 4 2 TCHITCHI OLA"]
+    asked = [event.data["args"] for event in bench.recorded if event.data.get("call") == "inject"]
+    assert [(args.get("call"), args.get("for")) for args in asked] == [(None, None), (2, "TCHITCHI OLA")]

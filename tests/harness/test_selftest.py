@@ -21,13 +21,13 @@ def test_every_defect_of_the_demonstration_editor_has_its_line() -> None:
 
 
 def test_every_expected_check_exists() -> None:
-    packs.load()
+    packs.every()
     assert {check for checks in EXPECTED.values() for check in checks} <= set(CHECKS)
     assert {defect for defect, checks in EXPECTED.items() if not checks} == UNCHECKED
 
 
 def test_every_check_is_failed_by_a_defect_or_says_why_none_can() -> None:
-    packs.load()
+    packs.every()
     failed = frozenset[str]().union(*EXPECTED.values())
     assert failed.isdisjoint(WITHOUT_DEFECT)
     assert failed | set(WITHOUT_DEFECT) == set(CHECKS)
@@ -38,7 +38,7 @@ def test_the_rules_said_to_be_inferred_are() -> None:
 
 
 def test_what_no_defect_fails_is_told_with_its_reason() -> None:
-    packs.load()
+    packs.every()
     told = uncaught([Trial("d", frozenset(CHECKS) - {"psc.tls", "mss.nil"}, frozenset(), Verdict.FAIL)])
     reason = WITHOUT_DEFECT["psc.tls"]
     assert told == [Text("mss.nil", "mss.nil"), Text(f"psc.tls ({reason.fr})", f"psc.tls ({reason.en})")]

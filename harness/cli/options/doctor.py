@@ -11,15 +11,7 @@ TEXT = Text("qui a tort : réseau, TLS, horloge, données, réglage ou produit ?
 
 def fill(command: argparse.ArgumentParser, told: Teller) -> None:
     """Add the options."""
-    command.add_argument(
-        "--bench",
-        default="",
-        metavar="URL",
-        help=told(Text("adresse de pilotage d'un banc en marche (control.url)", "control.url of a running bench")),
-    )
-    command.add_argument(
-        "--token", default="", help=told(Text("jeton de pilotage de ce banc (control.token)", "its control.token"))
-    )
+    shared.running(command, told)
     shared.product(command, told)
     shared.bench(command, told)
     command.add_argument(

@@ -3,6 +3,7 @@
 import argparse
 
 from formats.rule import Text
+from harness.cli.options import shared
 from harness.cli.options.shared import Teller
 
 TEXT = Text(
@@ -72,15 +73,7 @@ def fill(command: argparse.ArgumentParser, told: Teller) -> None:
 
 
 def _bench(command: argparse.ArgumentParser, told: Teller) -> None:
-    command.add_argument(
-        "--bench",
-        default="",
-        metavar="URL",
-        help=told(Text("adresse de pilotage du banc (control.url)", "the bench's control.url address")),
-    )
-    command.add_argument(
-        "--token", default="", help=told(Text("jeton de pilotage de ce banc (control.token)", "its control.token"))
-    )
+    shared.running(command, told)
     command.add_argument(
         "--session",
         default="",

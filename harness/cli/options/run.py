@@ -38,17 +38,7 @@ def fill(command: argparse.ArgumentParser, told: Teller) -> None:
     command.add_argument(
         "--adapter", default="", metavar="URL", help=told(Text("adresse de l'adaptateur", "address of the adapter"))
     )
-    command.add_argument(
-        "--bench",
-        default="",
-        metavar="URL",
-        help=told(
-            Text("banc déjà lancé : son adresse de pilotage (control.url)", "running bench: its control.url address")
-        ),
-    )
-    command.add_argument(
-        "--token", default="", help=told(Text("jeton de pilotage de ce banc (control.token)", "its control.token"))
-    )
+    shared.running(command, told)
     command.add_argument(
         "--pack",
         default="lgc",
@@ -68,6 +58,16 @@ def fill(command: argparse.ArgumentParser, told: Teller) -> None:
             Text(
                 "secondes après lesquelles une action finie n'appelle plus personne (par défaut : rien n'est promis)",
                 "seconds after which a finished action calls nobody any more (default: nothing is promised)",
+            )
+        ),
+    )
+    command.add_argument(
+        "--person",
+        action="store_true",
+        help=told(
+            Text(
+                "avec --driver adapter : une personne, à ce terminal, joue les étapes guidées",
+                "with --driver adapter: a person at this terminal plays the guided steps",
             )
         ),
     )

@@ -71,6 +71,23 @@ def product(command: argparse.ArgumentParser, told: Teller) -> None:
     )
 
 
+def running(command: argparse.ArgumentParser, told: Teller, *, required: bool = False) -> None:
+    """A bench that runs already, and what opens its control API."""
+    command.add_argument(
+        "--bench",
+        default="",
+        required=required,
+        metavar="URL",
+        help=told(Text("banc déjà lancé : son adresse de pilotage (control.url)", "running bench: its control.url")),
+    )
+    command.add_argument(
+        "--token",
+        default="",
+        required=required,
+        help=told(Text("jeton de pilotage de ce banc (control.token)", "its control.token")),
+    )
+
+
 def home(command: argparse.ArgumentParser, told: Teller) -> None:
     command.add_argument(
         "--home",

@@ -11,17 +11,7 @@ TEXT = Text("juge chaque appel qui arrive à un banc en marche", "judge each cal
 
 def fill(command: argparse.ArgumentParser, told: Teller) -> None:
     """Add the options."""
-    command.add_argument(
-        "--bench",
-        required=True,
-        metavar="URL",
-        help=told(Text("adresse de pilotage du banc (control.url)", "the bench's control.url address")),
-    )
-    command.add_argument(
-        "--token",
-        required=True,
-        help=told(Text("jeton de pilotage de ce banc (control.token)", "its control.token")),
-    )
+    shared.running(command, told, required=True)
     shared.product(command, told)
     command.add_argument(
         "--session",

@@ -11,6 +11,7 @@ from formats.rule import Text
 from harness.doctor import network, setting, tls
 from harness.doctor.fault import same
 from harness.doctor.probes.probed import Desk, Probed, fine, to_set, unchecked
+from harness.english import both
 from harness.http import BadAnswer, Client, Unreachable
 from record.event import Json
 
@@ -39,9 +40,9 @@ def control(url: str, token: str, patience: float) -> Reached:
             facts = client.get("/bench")
     except BadAnswer as error:
         fault = setting.CONTROL_TOKEN if error.status in {401, 403} else setting.OTHER_BENCH
-        return Reached(to_set(_CONTROL, fault, same(str(error)[:200])))
+        return Reached(to_set(_CONTROL, fault, both(str(error)[:200])))
     except Unreachable as error:
-        return Reached(to_set(_CONTROL, setting.OTHER_BENCH, same(str(error)[:200])))
+        return Reached(to_set(_CONTROL, setting.OTHER_BENCH, both(str(error)[:200])))
     if not isinstance(facts, dict) or facts.get("schema") != SCHEMA:
         found = facts.get("schema") if isinstance(facts, dict) else "?"
         return Reached(to_set(_CONTROL, setting.OTHER_BENCH, same(f"schema {found}, {SCHEMA} attendu")))

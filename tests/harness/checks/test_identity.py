@@ -22,6 +22,15 @@ def test_a_record_that_holds_what_insi_returned_passes(wrapped: bool) -> None:
     assert not report.findings
 
 
+def test_a_key_that_the_answer_leaves_out_may_be_computed() -> None:
+    bare = replace(LEONARDO, actif=replace(LEONARDO.actif, key=None))
+    call = exchange(response=resultat.build(resultat.resultat("00", bare)))
+    for matricule in (LEONARDO.actif.full, LEONARDO.actif.number):
+        assert not identity.retrieved(record=observed({**RECORD, "matricule": matricule}), call=call).findings
+    wrong = observed({**RECORD, "matricule": "114026322083300"})
+    assert failing(identity.retrieved(record=wrong, call=call)) == ["ins.report_matricule"]
+
+
 FLAWS = [
     ({"matricule": "114026322083300"}, "ins.report_matricule"),
     ({"matricule": ""}, "ins.report_matricule"),
@@ -185,6 +194,9 @@ def test_a_printed_page_shows_the_identity() -> None:
     bare = observed({"pdf": base64.b64encode(paged(page.replace("INS-NIR", ""))).decode()})
     assert failing(identity.printed(content=bare, record=QUALIFIED)) == ["ins.edition"]
     assert identity.printed(content=content, record=RETRIEVED).examined == 0
+    assert identity.printed(content=content, record=observed({**RECORD, "status": "autre"})).examined == 0
+    untold = {**RECORD, "status": "qualifiee", "traits": {**TRAITS, "first_given_name": ""}}
+    assert not identity.printed(content=content, record=observed(untold)).findings
     assert identity.printed(content=observed({"pdf": "AAAA"}), record=QUALIFIED).examined == 0
 
 

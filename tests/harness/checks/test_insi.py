@@ -160,7 +160,8 @@ def test_a_call_refused_for_reasons_of_the_bench_is_not_judged() -> None:
 
 def test_an_armed_refusal_or_a_tolerance_is_no_breach_of_the_call() -> None:
     tolerated = [{"rule": "insi.emetteur", "kind": "tolerance", "text": "toléré"}]
-    for call in (refused("insi.fault", "desir_550", "refusal"), exchange(notes=tolerated)):
+    nobody = refused("insi.unknown_person", "insi_102", "refusal")
+    for call in (refused("insi.fault", "desir_550", "refusal"), nobody, exchange(notes=tolerated)):
         assert (failing(report := insi.request(call=call)), report.examined > 0) == ([], True)
 
 
@@ -221,3 +222,41 @@ def test_a_call_refused_for_its_content_type_is_told_so_and_only_so() -> None:
     note = {"rule": "insi.content_type", "kind": "mock-own", "text": "banc_content_type : Content-Type attendu"}
     call = exchange(content_type="text/xml; charset=utf-8", notes=[note], facts={"fault": "banc_content_type"})
     assert failing(insi.request(call=call)) == ["insi.content_type"]
+
+
+def test_reading_the_contract_is_no_call() -> None:
+    contract = exchange(b"", operation="wsdl")
+    assert not insi.no_call(events=[contract], stimulus=STIMULUS).findings
+
+
+def test_traits_are_judged_of_a_search_by_traits_alone() -> None:
+    assert insi.traits_sent(call=carded(), traits=ENTERED).examined == 0
+    assert insi.by_card(call=exchange()).examined == 0
+
+
+def test_a_header_block_that_comes_twice_warns_and_the_refusal_is_not_judged() -> None:
+    body = messages.message(header=messages.HEADER + messages.LPS)
+    assert rules(insi.request(call=exchange(body))) == ["insi.entete_double"]
+    note = {"rule": "insi.entete_double", "kind": "mock-own", "text": "banc_entete_double : ContexteLPS, 2 fois"}
+    refusal = insi.request(call=exchange(body, notes=[note], facts={"fault": "banc_entete_double"}))
+    assert (refusal.examined, failing(refusal)) == (0, [])
+
+
+def test_a_search_by_card_is_told_what_is_let_pass_too() -> None:
+    old = carded().body().replace(b'Version="01_02"', b'Version="1.0"')
+    report = insi.by_card(call=exchange(old, content_type=vitale.CONTENT_TYPE))
+    assert "insi.contexte_bam_version" in rules(report)
+
+
+def test_what_the_simulator_alone_saw_and_let_pass_warns_once() -> None:
+    notes = [
+        {"rule": "insi.contexte_rejoue", "kind": "tolerance", "text": "Id sert une fois. Reçu : MessageID uuid:1."},
+        {"rule": "insi.contexte_bam_version", "kind": "tolerance", "text": "Reçu : x."},
+        {"rule": "insi.assertion_porteur", "kind": "tolerance", "text": "connue, et non inférée. Reçu : x."},
+    ]
+    body = messages.message(header=messages.HEADER.replace("01_02", "1.0"))
+    for report in (insi.request(call=exchange(body, notes=notes)), insi.by_card(call=carded(notes=notes[:1]))):
+        assert rules(report).count("insi.contexte_rejoue") == 1
+        assert rules(report).count("insi.contexte_bam_version") <= 1
+        assert not failing(report)
+    assert "MessageID uuid:1" in [finding.found for finding in insi.request(call=exchange(notes=notes)).findings]

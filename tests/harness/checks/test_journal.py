@@ -56,6 +56,13 @@ def test_what_the_return_lacks_fails(gone: str, label: str) -> None:
     assert failing(report) == ["ins.journal_retour"]
 
 
+def test_a_log_may_tell_the_sex_as_a_person_reads_it() -> None:
+    told = log(entry(KNOWN.replace("/ M /", "/ Masculin /")))
+    assert not journal.insi(log=told, calls=[exchange(response=FOUND)]).findings
+    silent = log(entry(KNOWN.replace("/ M /", "/ ? /")))
+    assert failing(journal.insi(log=silent, calls=[exchange(response=FOUND)])) == ["ins.journal_retour"]
+
+
 def test_a_call_without_entry_or_modality_fails() -> None:
     call = exchange(response=FOUND)
     assert failing(journal.insi(log=log(), calls=[call])) == ["ins.journal_appel"]

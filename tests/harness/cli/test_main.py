@@ -10,7 +10,7 @@ from typing import cast
 import pytest
 
 from harness import packs, version
-from harness.bench import embedded
+from harness.bench import embedded, lease
 from harness.bench.control import Session
 from harness.bench.failure import BenchFailureError
 from harness.bench.place import Place
@@ -65,7 +65,7 @@ def test_the_environment_may_choose_the_language(
         (["run", "--driver", "adapter"], "--adapter"),
         (["run", "--bench", "http://x"], "--token"),
         (["run", "INS-99"], "Aucun scénario"),
-        (["run", "--pack", "dui"], "Paquets connus : lgc"),
+        (["run", "--pack", "dui"], "Paquets connus : cnda-insi, lgc"),
         (["demo", "--vite"], "argument(s) inconnu(s)"),
         (["up", "--port-base", "x"], "valeur incorrecte"),
         (["up", "--port-base", "65501"], "entre 1024 et 65500"),
@@ -204,7 +204,7 @@ def test_the_session_is_forgotten_only_once_the_dossier_is_written(
         if fails:
             raise OSError(28, "plus de place")
     assert forgotten == ([] if fails else ["abc"])
-    assert ended == ([play.OVER] if fails else [])
+    assert ended == ([lease.OVER] if fails else [])
     assert (str(Path("sessions", "abc")) in capsys.readouterr().out) is fails
 
 

@@ -44,7 +44,7 @@ def test_the_same_in_english(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = told(capsys, "--service", "ins", "--lang", "en")
     assert "not provable" in out
     assert "Issued" not in out
-    assert "Requirements : 78" in out
+    assert "Requirements: 78" in out
 
 
 def test_a_requirement_as_json_has_all_that_is_known(capsys: pytest.CaptureFixture[str]) -> None:
@@ -70,6 +70,7 @@ def test_filters_narrow_the_list(capsys: pytest.CaptureFixture[str]) -> None:
     pack = listed(capsys, "--pack", "lgc")
     assert len(pack) < 465
     assert {"INS/va1.52", "SC.PSC.08"} <= {item["exigence"] for item in pack}
+    assert listed(capsys, "--pack", "cnda-insi") == []
     assert listed(capsys, "--couloir", "LGO") == [item for item in listed(capsys) if "TOUS" in item["couloirs"]]
 
 

@@ -4,9 +4,11 @@ import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
-from types import SimpleNamespace
+from typing import cast
 
+from harness.bench.control import Session
 from harness.bench.embedded import ROOT, command_of
+from harness.bench.following import Seen
 from harness.cli.calls import Lines
 from harness.http import Client, trusting
 from record.event import Event, Kind, Times
@@ -71,13 +73,13 @@ def test_a_call_is_one_line_and_cannot_drive_the_terminal(capsys) -> None:  # ty
     def event(kind: Kind, data: dict[str, object]) -> Event:
         return Event(1, kind, "editeur", "s", "r", Times("2026-11-21T10:00:00.000Z", 1, ""), data, {}, "", "")
 
-    about = SimpleNamespace(about={"id": "s", "default": False, "title": "essai\x1b[2J"})
+    about = Seen({"id": "s", "default": False, "title": "essai\x1b[2J"}, cast(Session, None))
     seen: Sequence[Event] = [
         event(Kind.EXCHANGE, {"mock": "insi", "operation": "chercher\x1b", "status": 200}),
         event(Kind.HANDSHAKE, {"listener": "insi.mtls", "reason": "autorité inconnue"}),
         event(Kind.NOTE, {"call": "x"}),
     ]
-    Lines("fr")(about, seen)  # type: ignore[arg-type]
+    Lines("fr")(about, seen)
     first, second = capsys.readouterr().out.splitlines()
     assert first.split()[1:] == ["INSI", "chercher", "200", "[essai[2J]"]
     assert "connexion refusée" in second

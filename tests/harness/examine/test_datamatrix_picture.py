@@ -8,6 +8,8 @@ from PIL import Image
 from formats.ins import datamatrix, symbol
 from harness.examine.examined import Examined, Source, Type
 from harness.examine.judge import judge
+from tests.formats.cda import golden
+from tests.formats.ins.pages import pdf, printed, sheet
 
 FIELDS = {
     "S1": "114026322083356",
@@ -49,3 +51,26 @@ def test_what_shows_none_is_told(raw: bytes) -> None:
     found = examined(raw)
     assert found.unreadable is not None
     assert found.report.findings == []
+
+
+def test_the_symbol_of_a_pdf_is_judged_with_it() -> None:
+    right, wrong = examined(printed(), "cr.pdf"), examined(printed(S1="114026322083357"), "cr.pdf")
+    assert right.type is Type.PDF
+    assert "ins.key" not in {finding.rule for finding in right.report.findings}
+    assert "ins.key" in {finding.rule for finding in wrong.report.findings}
+    assert any("S4 DE VINCI" in fact.fr for fact in right.facts)
+
+
+def test_a_pdf_without_symbol_is_told_so_and_no_more() -> None:
+    found = examined(pdf(sheet()), "cr.pdf")
+    assert any("aucun datamatrix INS sur 1 page" in fact.fr for fact in found.facts)
+    assert not any(finding.rule.startswith("ins.") for finding in found.report.findings)
+
+
+def test_the_pdf_inside_a_cda_must_tell_the_patient_of_the_cda() -> None:
+    told = {}
+    for name, content in {"le sien": printed(), "autre": printed(S4="DE VINCIX")}.items():
+        document = golden.document(pdf=content)
+        told[name] = {finding.rule for finding in examined(document, "cr.xml").report.findings}
+    assert "ins.datamatrix.identite" not in told["le sien"]
+    assert "ins.datamatrix.identite" in told["autre"]

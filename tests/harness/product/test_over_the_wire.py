@@ -16,8 +16,9 @@ from harness.drivers.driver import Status
 from harness.product import use
 from harness.product.reading import required
 from tests.e2e.conftest import RunningBench
+from tests.e2e.insi_client import ACTION
 from tests.e2e.psc_client import REDIRECT, authorize_url, call, challenge_of, log_in
-from tests.e2e.test_insi import ACTION, envelope, value
+from tests.e2e.test_insi import envelope, value
 from tests.e2e.test_mss import get, message, read, submit
 from tests.harness.product.files import WHOLE
 

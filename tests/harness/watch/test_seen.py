@@ -53,3 +53,20 @@ def test_what_is_forgotten_makes_the_watch_partial() -> None:
     assert seen.whole
     seen.add(test_psc.exchange(CALLS + 1, "jwks"))
     assert not seen.whole
+
+
+def test_an_exchange_is_read_once_as_long_as_it_is_kept() -> None:
+    seen, reads = Seen(), list[int]()
+
+    def read(call: Evidence) -> str:
+        reads.append(call.number)
+        return "lu"
+
+    first = exchange(1, "token")
+    seen.add(first)
+    assert [seen.once(first, read), seen.once(first, read)] == ["lu", "lu"]
+    assert reads == [1]
+    for number in range(2, CALLS + 2):
+        seen.add(exchange(number, "token"))
+    seen.once(first, read)
+    assert reads == [1, 1]

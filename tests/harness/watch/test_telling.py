@@ -43,3 +43,18 @@ def test_a_call_without_a_remark(call: Judged, words: str) -> None:
 def test_the_steps_of_a_mail_session_that_went_well_have_no_line(operation: str, status: str, is_plain: bool) -> None:
     assert telling.is_plain(judged("mss", operation, status)) is is_plain
     assert not telling.is_plain(judged("mss", operation, status, 1))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        ("refused", "a interrompu la connexion"),
+        ("left", "le logiciel est parti"),
+        ("completed", "un appel dira s'il s'en contente"),
+    ],
+)
+def test_what_comes_of_a_tls_fault_is_not_told_as_a_refused_connection(outcome: str, words: str) -> None:
+    data = {"listener": "mss.per_org.smtp", "tls_fault": "old-tls", "outcome": outcome, "reason": "old-tls"}
+    line = telling.handshake_line(event(1, Kind.HANDSHAKE, data, {}).event).fr
+    assert "défaut « old-tls »" in line
+    assert line.endswith(words)

@@ -16,6 +16,7 @@ from harness.watch.observer import Watch
 from record.event import Event
 
 CAUGHT = [
+    ("MSS-31-01", {"tls_ancien_accepte": "mss.serveur_tls"}),
     ("INS-52-01", {"insi_sans_action": "insi.action"}),
     ("PSC-01-05", {"acr_au_lieu_de_acr_values": "psc.acr_misnamed", "code_rejoue": "psc.code_once"}),
     ("PARCOURS-01", {"empreinte_fausse": "xds.hash"}),

@@ -1,0 +1,1 @@
+"""Tests of the third party that writes to the product."""
