@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from formats.rule import Text
 from harness.checks.check import Evidence
 from harness.outcome import Outcome
 from harness.patients import Patient
@@ -19,11 +20,16 @@ GATIEN = "HERMAN GATIEN"
 PROVISIONAL_NUMBER = "PROVISOIRE MATRICULE"
 TWIN = "BANC-JUMEAU PAUL"
 """A person whom INSi cannot tell from another by the traits of his record."""
+LONG_NAME = "BANC-CHARMIFAYE-HELVIRIVAUX PROSPER"
+"""As long a name as those that CNDA itself tries, in one piece."""
+CARDIOLOGIST, NURSE = "899900000029", "899900000037"
+"""Other professionals of the bench than the one who logs in by default."""
 
 PROVISIONAL, RETRIEVED, VALIDATED, QUALIFIED = "provisoire", "recuperee", "validee", "qualifiee"
 
-CORRESPONDENT = "cardiologie@ch-banc.mssante.fr"
-"""A mailbox of another structure."""
+CORRESPONDENT, HOSPITAL = "cardiologie@ch-banc.mssante.fr", "10B0000034"
+"""A mailbox of another structure, and that structure (Struct_IdNat)."""
+_MAILBOX = "camille.martin@cabinet-banc.mssante.fr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,10 @@ class Identified:
     search: Evidence | None
 
 
-def log_in(bench: Bench, title: str = "Se connecter par Pro Santé Connect") -> Login:
+_LOG_IN = Text("Se connecter par Pro Santé Connect", "Log in by Pro Santé Connect")
+
+
+def log_in(bench: Bench, title: Text = _LOG_IN) -> Login:
     """Log in."""
     with bench.step(title):
         outcome = bench.editor.does("psc.login")
@@ -56,7 +65,7 @@ def log_in(bench: Bench, title: str = "Se connecter par Pro Santé Connect") -> 
 def retrieved(bench: Bench, name: str = LEONARDO) -> Identified:
     """A patient whose INS was retrieved, the identity not being validated."""
     person = bench.patient(name)
-    with bench.step("Créer l'identité et récupérer son INS"):
+    with bench.step(Text("Créer l'identité et récupérer son INS", "Create the identity and retrieve its INS")):
         patient = str(bench.editor.does("patient.create", **person.traits)["patient"])
         bench.editor.does("ins.search", patient=patient)
         call = bench.insi.expects(SEARCH)
@@ -67,12 +76,18 @@ def retrieved(bench: Bench, name: str = LEONARDO) -> Identified:
 def qualified(bench: Bench, name: str = LEONARDO) -> Identified:
     """A patient whose identity is qualified: INS retrieved, identity validated."""
     known = retrieved(bench, name)
-    with bench.step("Valider l'identité"):
+    with bench.step(Text("Valider l'identité", "Validate the identity")):
         bench.editor.does("ins.validate", patient=known.id, document="passeport")
     return known
 
 
 def written(bench: Bench, known: Identified, title: str = "Compte rendu de consultation") -> Outcome:
     """A document of the patient."""
-    with bench.step("Produire un compte rendu"):
+    with bench.step(Text("Produire un compte rendu", "Produce a report")):
         return bench.editor.does("document.produce", patient=known.id, kind="cr-consultation", title=title)
+
+
+def own_mailbox(bench: Bench) -> str:
+    """The product's mailbox: the first that ``produit.toml`` declares, else that of the bench's first professional."""
+    declared = bench.product.get("mailboxes") or [_MAILBOX]
+    return str(declared[0])

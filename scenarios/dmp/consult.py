@@ -19,13 +19,20 @@ from scenarios.words import Identified, qualified, written
 def rights_first(bench: Bench) -> None:
     """TD0.2 or TD0.4 before TD3.1 and TD3.2."""
     known = _with_a_document(bench)
-    with bench.step("Lister les documents du DMP : le droit d'accès est vérifié d'abord"):
+    with bench.step(
+        Text(
+            "Lister les documents du DMP : le droit d'accès est vérifié d'abord",
+            "List the documents of the DMP: the right of access is checked first",
+        )
+    ):
         found = bench.editor.does("dmp.find", patient=known.id)
         search = bench.dmp.expects("TD3.1")
         bench.check(dmp.rights_checked_before_read, calls=bench.dmp.exchanges(whole=True))
         bench.check(dmp.vihf_is_right, call=search)
         bench.check(dmp.vihf_patient, call=search)
-    with bench.step("Ouvrir un document : le droit d'accès a été vérifié"):
+    with bench.step(
+        Text("Ouvrir un document : le droit d'accès a été vérifié", "Open a document: the right of access was checked")
+    ):
         bench.editor.does("dmp.read", patient=known.id, unique_id=_first(found))
         bench.dmp.expects("TD3.2")
         bench.check(dmp.rights_checked_before_read, calls=bench.dmp.exchanges(whole=True))
@@ -41,12 +48,17 @@ def rights_first(bench: Bench) -> None:
 def authorized_without_asking(bench: Bench) -> None:
     """TD0.2 says that the authorization lacks; TD0.3 follows by itself, then the consultation."""
     known = _with_a_document(bench)
-    with bench.step("Lister les documents du DMP : l'autorisation est posée d'abord, sans rien demander"):
+    with bench.step(
+        Text(
+            "Lister les documents du DMP : l'autorisation est posée d'abord, sans rien demander",
+            "List the documents of the DMP: the authorization is set first, nothing being asked",
+        )
+    ):
         found = bench.editor.does("dmp.find", patient=known.id)
         search = bench.dmp.expects("TD3.1")
         bench.check(dmp.authorization_automatic, calls=bench.dmp.exchanges(whole=True))
         bench.check(dmp.answer_success, call=search)
-    with bench.step("Ouvrir un document"):
+    with bench.step(Text("Ouvrir un document", "Open a document")):
         bench.editor.does("dmp.read", patient=known.id, unique_id=_first(found))
         bench.check(dmp.answer_success, call=bench.dmp.expects("TD3.2"))
     bench.keeps(["DMP/UX.50.01.01", "DMP/UX.50.01.02"], "journal", search, "journal")
@@ -57,7 +69,7 @@ def _with_a_document(bench: Bench) -> Identified:
     bench.dmp.may("TD0.[234]")
     known = qualified(bench)
     made = written(bench, known)
-    with bench.step("Déposer un document"):
+    with bench.step(Text("Déposer un document", "Deposit a document")):
         bench.editor.does("dmp.deposit", patient=known.id, document=made["document"], mode="indirecte")
         bench.dmp.expects("TD2.1")
     return known

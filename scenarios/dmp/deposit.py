@@ -21,7 +21,7 @@ def deposit_replace_delete(bench: Bench) -> None:
     known = qualified(bench)
     record = bench.editor.shows("patient.record", patient=known.id)
     made = written(bench, known)
-    with bench.step("Déposer le document"):
+    with bench.step(Text("Déposer le document", "Deposit the document")):
         bench.editor.does("dmp.deposit", patient=known.id, document=made["document"], mode="indirecte")
         first = bench.dmp.expects("TD2.1")
         bench.check(dmp.vihf_is_right, call=first)
@@ -31,14 +31,16 @@ def deposit_replace_delete(bench: Bench) -> None:
         bench.check(document.document_cda, deposit=first)
         bench.check(dmp.answer_success, call=first)
     again = written(bench, known, "Compte rendu de consultation, corrigé")
-    with bench.step("Modifier : la nouvelle version remplace la première"):
+    with bench.step(
+        Text("Modifier : la nouvelle version remplace la première", "Change it: the new version replaces the first one")
+    ):
         bench.editor.does(
             "dmp.replace", patient=known.id, document=again["document"], replaces=made["document"], mode="indirecte"
         )
         second = bench.dmp.expects("TD2.1")
         bench.check(dmp.replacement, first=first, call=second, **_found(bench))
         bench.check(dmp.answer_success, call=second)
-    with bench.step("Supprimer le document"):
+    with bench.step(Text("Supprimer le document", "Delete the document")):
         bench.editor.does("dmp.delete", patient=known.id, document=again["document"])
         deleted = bench.dmp.expects("TD3.3")
         bench.check(dmp.deletion, call=deleted, **_deposit(second), **_found(bench))
@@ -59,15 +61,17 @@ def without_authorization(bench: Bench) -> None:
     bench.dmp.may("TD3.1")
     known = qualified(bench)
     made = written(bench, known)
-    with bench.step("Déposer le document, sans autorisation d'accès"):
+    with bench.step(
+        Text("Déposer le document, sans autorisation d'accès", "Deposit the document, without authorization of access")
+    ):
         bench.editor.does("dmp.deposit", patient=known.id, document=made["document"], mode="indirecte")
         deposit = bench.dmp.expects("TD2.1")
         bench.check(dmp.answer_success, call=deposit)
-    with bench.step("Le supprimer, sans autorisation d'accès"):
+    with bench.step(Text("Le supprimer, sans autorisation d'accès", "Delete it, without authorization of access")):
         bench.editor.does("dmp.delete", patient=known.id, document=made["document"])
         deleted = bench.dmp.expects("TD3.3")
         bench.check(dmp.answer_success, call=deleted)
-    with bench.step("Aucune TD0.3 n'a été faite"):
+    with bench.step(Text("Aucune TD0.3 n'a été faite", "No TD0.3 was made")):
         bench.check(dmp.no_td03_before_deposit, calls=bench.dmp.exchanges(whole=True))
     bench.keeps("DMP/CONF.05.01.01", "journal", deposit, "journal")
 

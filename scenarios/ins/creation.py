@@ -25,13 +25,18 @@ _IMPOSSIBLE = ("2001-02-30", "2001-13-01")
 def complete_only(bench: Bench) -> None:
     """Each mandatory trait left out in turn, impossible dates, then a name with apostrophes and hyphens."""
     person = bench.patient(DARTAGNAN)
-    with bench.step("Créer une identité en omettant à chaque fois un trait obligatoire : refusé"):
+    with bench.step(
+        Text(
+            "Créer une identité en omettant à chaque fois un trait obligatoire : refusé",
+            "Create an identity without one mandatory trait, each in turn: refused",
+        )
+    ):
         for name, _label in _MANDATORY:
             refusal = bench.refused("patient.create", **{**person.traits, name: ""})
-    with bench.step("Donner une date qui n'existe pas : refusé"):
+    with bench.step(Text("Donner une date qui n'existe pas : refusé", "Give a date that does not exist: refused")):
         for date in _IMPOSSIBLE:
             bench.refused("patient.create", **{**person.traits, "birth_date": date})
-    with bench.step("Créer l'identité sans nom ni prénom utilisé"):
+    with bench.step(Text("Créer l'identité sans nom ni prénom utilisé", "Create the identity without used names")):
         patient = bench.editor.does("patient.create", **person.traits)["patient"]
         record = bench.editor.shows("patient.record", patient=patient)
         bench.check(identity.created, record=record, traits=person.traits)

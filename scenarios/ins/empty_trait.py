@@ -42,14 +42,16 @@ def without_sex(bench: Bench) -> None:
 
 def _rejects(bench: Bench, trait: str, proof: str) -> None:
     person = bench.patient(LEONARDO)
-    with bench.step("Créer l'identité"):
+    with bench.step(Text("Créer l'identité", "Create the identity")):
         patient = bench.editor.does("patient.create", **person.traits)["patient"]
         before = bench.editor.shows("patient.record", patient=patient)
-    with bench.step("Rechercher l'INS : INSi rend un trait vide"):
+    with bench.step(Text("Rechercher l'INS : INSi rend un trait vide", "Search the INS: INSi returns an empty trait")):
         bench.insi.fault("empty_trait", trait=trait)
         shown = bench.editor.tries("ins.search", patient=patient)
         call = bench.insi.expects(SEARCH)
-    with bench.step("Rien n'est repris, même si l'utilisateur insiste"):
+    with bench.step(
+        Text("Rien n'est repris, même si l'utilisateur insiste", "Nothing is taken over, even if the user insists")
+    ):
         bench.editor.tries("ins.accept", patient=patient)
         after = bench.editor.shows("patient.record", patient=patient)
         bench.check(identity.unchanged, before=before, after=after, shown=shown)

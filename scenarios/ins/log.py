@@ -43,12 +43,17 @@ def calls_and_returns(bench: Bench) -> None:
 
     By card, 01 and 02 are answers that the bench serves: a card that is read right is found.
     """
-    with bench.step("Rechercher un patient qu'INSi connaît : 00"):
+    with bench.step(Text("Rechercher un patient qu'INSi connaît : 00", "Search a patient whom INSi knows: 00")):
         patient = bench.editor.does("patient.create", **bench.patient(LEONARDO).traits)["patient"]
         shown = bench.editor.does("ins.search", patient=patient)
         call = bench.insi.expects(SEARCH, code_cr="00")
         bench.check(identity.comparison, shown=shown, call=call)
-    with bench.step("Rechercher un patient qu'INSi ne connaît pas : 01 à chaque prénom, puis à tous"):
+    with bench.step(
+        Text(
+            "Rechercher un patient qu'INSi ne connaît pas : 01 à chaque prénom, puis à tous",
+            "Search a patient whom INSi does not know: 01 for each given name, then for all of them",
+        )
+    ):
         patient = bench.editor.does("patient.create", **_NOBODY)["patient"]
         before = bench.editor.shows("patient.record", patient=patient)
         done = bench.editor.does("ins.search", patient=patient)
@@ -57,11 +62,16 @@ def calls_and_returns(bench: Bench) -> None:
         bench.check(insi.in_sequence, calls=bench.insi.exchanges(SEARCH), given_names=_NOBODY["given_names"])
         after = bench.editor.shows("patient.record", patient=patient)
         bench.check(identity.moved, before=before, after=after, event="retour_01", stimulus=done)
-    with bench.step("Rechercher un patient qui a un homonyme : 02"):
+    with bench.step(Text("Rechercher un patient qui a un homonyme : 02", "Search a patient who has a namesake: 02")):
         patient = bench.editor.does("patient.create", **bench.patient(TWIN).traits)["patient"]
         bench.editor.does("ins.search", patient=patient)
         bench.insi.expects(SEARCH, code_cr="02")
-    with bench.step("Rechercher le porteur d'une carte Vitale : 00, puis 01 et 02"):
+    with bench.step(
+        Text(
+            "Rechercher le porteur d'une carte Vitale : 00, puis 01 et 02",
+            "Search the holder of a Vitale card: 00, then 01 and 02",
+        )
+    ):
         patient = bench.editor.does("patient.create", **_RUTH)["patient"]
         for code in ("00", "01", "02"):
             if code != "00":
@@ -69,7 +79,7 @@ def calls_and_returns(bench: Bench) -> None:
             bench.editor.does("ins.vitale", patient=patient, card=_CARD)
             by_card = bench.insi.expects(service.RECHERCHE_VITALE)
             bench.check(insi.by_card, call=by_card)
-    with bench.step("Tout est au journal"):
+    with bench.step(Text("Tout est au journal", "Everything is in the log")):
         log = bench.editor.shows("log.read")
         calls = bench.insi.exchanges(whole=True)
         bench.check(journal.insi, log=log, calls=calls)
@@ -85,15 +95,28 @@ def calls_and_returns(bench: Bench) -> None:
 )
 def authors(bench: Bench) -> None:
     """Two accounts, one search each."""
-    first = _searched(bench, "Se connecter avec un premier compte et rechercher une INS", LEONARDO)
-    second = _searched(bench, "Se connecter avec un autre compte et rechercher une INS", NATHALIE, _OTHER)
-    with bench.step("Le journal nomme l'auteur de chaque appel"):
+    first = _searched(
+        bench,
+        Text(
+            "Se connecter avec un premier compte et rechercher une INS", "Log in with a first account and search an INS"
+        ),
+        LEONARDO,
+    )
+    second = _searched(
+        bench,
+        Text(
+            "Se connecter avec un autre compte et rechercher une INS", "Log in with another account and search an INS"
+        ),
+        NATHALIE,
+        _OTHER,
+    )
+    with bench.step(Text("Le journal nomme l'auteur de chaque appel", "The log names the author of each call")):
         log = bench.editor.shows("log.read")
         bench.check(journal.authors, log=log, first=first, second=second)
     bench.keeps("INS/va1.49.01.01", "journal", log, "result")
 
 
-def _searched(bench: Bench, title: str, name: str, professional: str = "") -> list[Evidence]:
+def _searched(bench: Bench, title: Text, name: str, professional: str = "") -> list[Evidence]:
     with bench.step(title):
         bench.editor.does("psc.login", **({"professional": professional} if professional else {}))
         bench.psc.expects("authorize")

@@ -6,6 +6,11 @@ from harness.scenario import scenario
 from harness.steps import Bench
 from scenarios.words import LEONARDO
 
+_MADE = {
+    "douteuse": Text("Créer une identité douteuse", "Create a doubtful identity"),
+    "fictive": Text("Créer une identité fictive", "Create a fictitious identity"),
+}
+
 
 @scenario(
     "INS-20-01",
@@ -31,9 +36,14 @@ def fictitious(bench: Bench) -> None:
 
 def _stays_silent(bench: Bench, attribute: str, proof: str) -> None:
     person = bench.patient(LEONARDO)
-    with bench.step(f"Créer une identité {attribute}"):
+    with bench.step(_MADE[attribute]):
         patient = bench.editor.does("patient.create", **person.traits, attribute=attribute)["patient"]
-    with bench.step("Tenter de rechercher l'INS : le logiciel refuse, INSi ne reçoit rien"):
+    with bench.step(
+        Text(
+            "Tenter de rechercher l'INS : le logiciel refuse, INSi ne reçoit rien",
+            "Try to search the INS: the software refuses, INSi receives nothing",
+        )
+    ):
         attempt = bench.refused("ins.search", patient=patient)
         bench.check(insi.no_call, events=bench.insi.none(whole=True), stimulus=attempt)
     bench.keeps(proof, "refus", attempt, "result")

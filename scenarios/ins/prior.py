@@ -35,18 +35,28 @@ def _matricule(known: Identified) -> str:
 def known_again(bench: Bench) -> None:
     """By birth date, start of either name, typography aside, and whole matricule."""
     known = retrieved(bench, DARTAGNAN)
-    with bench.step("Donner un nom utilisé à l'usager"):
+    with bench.step(Text("Donner un nom utilisé à l'usager", "Give the patient a used name")):
         bench.editor.does("patient.update", patient=known.id, used_family_name="BANC-USAGE")
-    with bench.step("Le chercher par date de naissance, par début de nom ou de prénom"):
+    with bench.step(
+        Text(
+            "Le chercher par date de naissance, par début de nom ou de prénom",
+            "Look the patient up by birth date, by the start of a family or given name",
+        )
+    ):
         for wanted in _SEARCHES:
             found = bench.editor.shows("patient.find", **wanted)
             bench.check(identity.found_again, shown=found, patient=known.id)
-    with bench.step("Le chercher sous d'autres graphies"):
+    with bench.step(Text("Le chercher sous d'autres graphies", "Look the patient up under other spellings")):
         for spelling in _SPELLINGS:
             found = bench.editor.shows("patient.find", family_name=spelling)
             bench.check(identity.found_again, shown=found, patient=known.id)
     matricule = _matricule(known)
-    with bench.step("Le chercher par son matricule entier ; incomplet ou à clé fausse, il est refusé"):
+    with bench.step(
+        Text(
+            "Le chercher par son matricule entier ; incomplet ou à clé fausse, il est refusé",
+            "Look the patient up by the whole matricule; an incomplete one, or one with a wrong key, is refused",
+        )
+    ):
         found = bench.editor.shows("patient.find", matricule=matricule)
         bench.check(identity.found_again, shown=found, patient=known.id)
         bench.refused("patient.find", matricule=matricule[:13])

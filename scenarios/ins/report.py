@@ -16,14 +16,14 @@ from scenarios.words import LEONARDO, RETRIEVED, SEARCH
 def report_traits(bench: Bench) -> None:
     """From a provisional identity: search, compare, accept, and look at the record."""
     person = bench.patient(LEONARDO)
-    with bench.step("Créer l'identité, encore provisoire"):
+    with bench.step(Text("Créer l'identité, encore provisoire", "Create the identity, still provisional")):
         patient = bench.editor.does("patient.create", **person.traits)["patient"]
-    with bench.step("Rechercher l'INS par les traits"):
+    with bench.step(Text("Rechercher l'INS par les traits", "Search the INS by traits")):
         bench.editor.does("ins.search", patient=patient)
         call = bench.insi.expects(SEARCH)
         bench.check(insi.request, call=call)
         bench.check(insi.traits_sent, call=call, traits=person.traits)
-    with bench.step("Accepter les traits, puis contrôler la fiche"):
+    with bench.step(Text("Accepter les traits, puis contrôler la fiche", "Accept the traits, then check the record")):
         bench.editor.does("ins.accept", patient=patient)
         record = bench.editor.shows("patient.record", patient=patient)
         bench.check(identity.retrieved, record=record, call=call)

@@ -21,9 +21,19 @@ from scenarios.words import CATARINA, SEARCH
 def one_name_after_the_other(bench: Bench) -> None:
     """OLA is not found, CATARINA is: the calls stop there, and the user is told that OLA is not in the list."""
     person = replace(bench.patient(CATARINA), given_names="OLA CATARINA BELLA")
-    with bench.step("Créer l'identité sous les prénoms OLA CATARINA BELLA"):
+    with bench.step(
+        Text(
+            "Créer l'identité sous les prénoms OLA CATARINA BELLA",
+            "Create the identity under the given names OLA CATARINA BELLA",
+        )
+    ):
         patient = bench.editor.does("patient.create", **person.traits)["patient"]
-    with bench.step("Rechercher l'INS : OLA est inconnue, CATARINA est trouvée"):
+    with bench.step(
+        Text(
+            "Rechercher l'INS : OLA est inconnue, CATARINA est trouvée",
+            "Search the INS: OLA is unknown, CATARINA is found",
+        )
+    ):
         shown = bench.editor.does("ins.search", patient=patient)
         bench.insi.expects(SEARCH, code_cr="01")
         call = bench.insi.expects(SEARCH, code_cr="00")

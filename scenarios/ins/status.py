@@ -16,17 +16,17 @@ from scenarios.words import LEONARDO, QUALIFIED, RETRIEVED, SEARCH, VALIDATED
 def validate_then_search(bench: Bench) -> None:
     """Validated first, qualified once INSi answered."""
     person = bench.patient(LEONARDO)
-    with bench.step("Créer l'identité et la valider"):
+    with bench.step(Text("Créer l'identité et la valider", "Create the identity and validate it")):
         patient = bench.editor.does("patient.create", **person.traits)["patient"]
         bench.editor.does("ins.validate", patient=patient, document="passeport")
         validated = bench.editor.shows("patient.record", patient=patient)
         bench.check(identity.status, record=validated, status=VALIDATED)
-    with bench.step("Rechercher l'INS et accepter les traits"):
+    with bench.step(Text("Rechercher l'INS et accepter les traits", "Search the INS and accept the traits")):
         bench.editor.does("ins.search", patient=patient)
         call = bench.insi.expects(SEARCH)
         bench.check(insi.request, call=call)
         bench.editor.does("ins.accept", patient=patient)
-    with bench.step("L'identité est qualifiée"):
+    with bench.step(Text("L'identité est qualifiée", "The identity is qualified")):
         record = bench.editor.shows("patient.record", patient=patient)
         bench.check(identity.status, record=record, status=QUALIFIED)
         bench.check(identity.key_valid, record=record)
@@ -42,7 +42,7 @@ def validate_then_search(bench: Bench) -> None:
 def search_then_validate(bench: Bench) -> None:
     """Retrieved first, qualified once a document was seen."""
     person = bench.patient(LEONARDO)
-    with bench.step("Créer l'identité et récupérer son INS"):
+    with bench.step(Text("Créer l'identité et récupérer son INS", "Create the identity and retrieve its INS")):
         patient = bench.editor.does("patient.create", **person.traits)["patient"]
         bench.editor.does("ins.search", patient=patient)
         call = bench.insi.expects(SEARCH)
@@ -50,9 +50,9 @@ def search_then_validate(bench: Bench) -> None:
         bench.editor.does("ins.accept", patient=patient)
         found = bench.editor.shows("patient.record", patient=patient)
         bench.check(identity.status, record=found, status=RETRIEVED)
-    with bench.step("Valider l'identité"):
+    with bench.step(Text("Valider l'identité", "Validate the identity")):
         bench.editor.does("ins.validate", patient=patient, document="passeport")
-    with bench.step("L'identité est qualifiée"):
+    with bench.step(Text("L'identité est qualifiée", "The identity is qualified")):
         record = bench.editor.shows("patient.record", patient=patient)
         bench.check(identity.status, record=record, status=QUALIFIED)
         bench.check(identity.key_valid, record=record)

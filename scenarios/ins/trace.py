@@ -21,14 +21,24 @@ def printed_and_sent(bench: Bench) -> None:
     log_in(bench)
     known = qualified(bench)
     made = written(bench, known)
-    with bench.step("L'édition porte les traits, le matricule et sa nature"):
+    with bench.step(
+        Text(
+            "L'édition porte les traits, le matricule et sa nature",
+            "The printed page holds the traits, the matricule and its nature",
+        )
+    ):
         record = bench.editor.shows("patient.record", patient=known.id)
         content = bench.editor.shows("document.content", document=made["document"])
         bench.check(identity.printed, content=content, record=record)
-    with bench.step("Envoyer le document à un correspondant"):
+    with bench.step(Text("Envoyer le document à un correspondant", "Send the document to a correspondent")):
         bench.editor.does("mss.send", patient=known.id, document=made["document"], to=[CORRESPONDENT])
         sent = bench.mss.expects("smtp.DATA", status="250")
-    with bench.step("L'ouverture du dossier et l'envoi sont au journal"):
+    with bench.step(
+        Text(
+            "L'ouverture du dossier et l'envoi sont au journal",
+            "The opening of the record and the sending are in the log",
+        )
+    ):
         log = bench.editor.shows("log.read")
         bench.check(journal.access, log=log, record=record)
         bench.check(journal.partners, log=log, sent=sent, recipients=[CORRESPONDENT])

@@ -24,21 +24,36 @@ _OTHER_TRAITS = {
 def changes(bench: Bench) -> None:
     """Strict traits are locked, complementary ones are not; a strict one changed with the right to costs the INS."""
     known = retrieved(bench, LEONARDO)
-    with bench.step("Identité récupérée, compte non habilité : aucun trait strict ne se modifie"):
+    with bench.step(
+        Text(
+            "Identité récupérée, compte non habilité : aucun trait strict ne se modifie",
+            "Identity retrieved, account without the right: no strict trait can be changed",
+        )
+    ):
         _locked(bench, known)
-    with bench.step("De même une fois l'identité qualifiée"):
+    with bench.step(Text("De même une fois l'identité qualifiée", "The same once the identity is qualified")):
         bench.editor.does("ins.validate", patient=known.id, document="passeport")
         _locked(bench, known)
-    with bench.step("Modifier nom et prénom utilisés : accepté, le statut reste"):
+    with bench.step(
+        Text(
+            "Modifier nom et prénom utilisés : accepté, le statut reste",
+            "Change the used names: accepted, the status stays",
+        )
+    ):
         before = bench.editor.shows("patient.record", patient=known.id)
         done = bench.editor.does("patient.update", patient=known.id, used_family_name="VINCI", used_given_name="LEO")
         after = bench.editor.shows("patient.record", patient=known.id)
         bench.check(identity.moved, before=before, after=after, event="trait_complementaire_modifie", stimulus=done)
-    with bench.step("Avec un compte habilité, modifier le lieu de naissance : l'INS est effacée, le statut baisse"):
+    with bench.step(
+        Text(
+            "Avec un compte habilité, modifier le lieu de naissance : l'INS est effacée, le statut baisse",
+            "With an entitled account, change the birth place: the INS is erased, the status goes down",
+        )
+    ):
         done = bench.editor.does("patient.update", patient=known.id, birth_place="75056", authorized=True)
         changed = bench.editor.shows("patient.record", patient=known.id)
         bench.check(identity.moved, before=after, after=changed, event="trait_strict_modifie", stimulus=done)
-    with bench.step("Les modifications sont au journal"):
+    with bench.step(Text("Les modifications sont au journal", "The changes are in the log")):
         log = bench.editor.shows("log.read")
         bench.check(journal.changes, log=log, record=changed)
     bench.keeps("INS/va1.27.01.01", "journal", log, "result")
@@ -47,6 +62,13 @@ def changes(bench: Bench) -> None:
 def _locked(bench: Bench, known: Identified) -> None:
     for name, value in _OTHER_TRAITS.items():
         bench.refused("patient.update", **{"patient": known.id, name: value, "authorized": False})
+
+
+def _flagging(attribute: str) -> Text:
+    return Text(
+        f"Poser l'attribut {attribute} : l'identité redevient provisoire",
+        f"Set the attribute {attribute}: the identity is provisional again",
+    )
 
 
 @scenario(
@@ -58,7 +80,7 @@ def flagged(bench: Bench) -> None:
     """The attribute douteuse on one identity, fictive on another."""
     for name, attribute in ((LEONARDO, "douteuse"), (ZOE, "fictive")):
         known = retrieved(bench, name)
-        with bench.step(f"Poser l'attribut {attribute} : l'identité redevient provisoire"):
+        with bench.step(_flagging(attribute)):
             before = bench.editor.shows("patient.record", patient=known.id)
             done = bench.editor.does("patient.update", patient=known.id, attribute=attribute)
             after = bench.editor.shows("patient.record", patient=known.id)

@@ -30,13 +30,18 @@ def denied(bench: Bench) -> None:
     """
     bench.knob("insi.verification", "experimental")
     known = qualified(bench)
-    with bench.step("Vérifier l'identité qualifiée : OK"):
+    with bench.step(Text("Vérifier l'identité qualifiée : OK", "Verify the qualified identity: OK")):
         before = bench.editor.shows("patient.record", patient=known.id)
         first = bench.editor.does("ins.verify", patient=known.id)
         asked = bench.insi.expects("")
         same = bench.editor.shows("patient.record", patient=known.id)
         bench.check(identity.moved, before=before, after=same, event="verification_ok", stimulus=first, calls=[asked])
-    with bench.step("Vérifier à nouveau : INSi dément, l'identité redevient provisoire"):
+    with bench.step(
+        Text(
+            "Vérifier à nouveau : INSi dément, l'identité redevient provisoire",
+            "Verify again: INSi denies it, the identity is provisional again",
+        )
+    ):
         bench.insi.answers(_denial(asked))
         second = bench.editor.does("ins.verify", patient=known.id)
         call = bench.insi.expects("")
@@ -44,7 +49,7 @@ def denied(bench: Bench) -> None:
         bench.check(
             identity.moved, before=same, after=after, event="verification_ko", stimulus=second, calls=[asked, call]
         )
-    with bench.step("Les deux vérifications sont au journal"):
+    with bench.step(Text("Les deux vérifications sont au journal", "Both verifications are in the log")):
         log = bench.editor.shows("log.read")
         bench.check(journal.verification, log=log, done=[first, second])
     bench.keeps("INS/va1.08.01.01", "avant", same, "result")

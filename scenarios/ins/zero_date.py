@@ -6,6 +6,17 @@ from harness.scenario import scenario
 from harness.steps import Bench
 from scenarios.words import LEONARDO, SEARCH
 
+_PARTS = {
+    "jour": Text(
+        "Rechercher l'INS : INSi rend une date dont le jour vaut 00",
+        "Search the INS: INSi returns a date whose day is 00",
+    ),
+    "mois": Text(
+        "Rechercher l'INS : INSi rend une date dont le mois vaut 00",
+        "Search the INS: INSi returns a date whose month is 00",
+    ),
+}
+
 
 @scenario(
     "INS-28-01",
@@ -16,11 +27,11 @@ from scenarios.words import LEONARDO, SEARCH
 def incomplete_date(bench: Bench) -> None:
     """Day 00, then month 00: nothing is taken over, the user is told."""
     person = bench.patient(LEONARDO)
-    with bench.step("Créer l'identité"):
+    with bench.step(Text("Créer l'identité", "Create the identity")):
         patient = bench.editor.does("patient.create", **person.traits)["patient"]
         before = bench.editor.shows("patient.record", patient=patient)
-    for part in ("jour", "mois"):
-        with bench.step(f"Rechercher l'INS : INSi rend une date dont le {part} vaut 00"):
+    for part, title in _PARTS.items():
+        with bench.step(title):
             bench.insi.fault("zero_date", part=part)
             shown = bench.editor.tries("ins.search", patient=patient)
             call = bench.insi.expects(SEARCH)

@@ -18,7 +18,7 @@ def with_ins(bench: Bench) -> None:
     """A qualified identity."""
     log_in(bench)
     sent = _sends(bench, qualified(bench))
-    with bench.step("L'en-tête dit que l'INS est là"):
+    with bench.step(Text("L'en-tête dit que l'INS est là", "The header says that the INS is there")):
         bench.check(mss.headers_match_archive, call=sent)
     bench.keeps("MSS/CONF.14.01.01", "smtp_source", sent, "message")
 
@@ -33,7 +33,7 @@ def without_ins(bench: Bench) -> None:
     """An identity that is not qualified."""
     log_in(bench)
     sent = _sends(bench, retrieved(bench))
-    with bench.step("L'en-tête dit que l'INS n'est pas là"):
+    with bench.step(Text("L'en-tête dit que l'INS n'est pas là", "The header says that the INS is not there")):
         bench.check(mss.headers_match_archive, call=sent)
     bench.keeps("MSS/CONF.14.01.01", "smtp_source", sent, "message")
 
@@ -48,7 +48,7 @@ def document_code(bench: Bench) -> None:
     """Compared with the CDA inside the archive."""
     log_in(bench)
     sent = _sends(bench, qualified(bench))
-    with bench.step("L'en-tête est le code du CDA de l'archive"):
+    with bench.step(Text("L'en-tête est le code du CDA de l'archive", "The header is the code of the archive's CDA")):
         bench.check(parcours.mail_headers, sent=sent)
     bench.keeps(["MSS/CONF.15.01.01", "MSS/CONF.15.01.02"], "smtp_source", sent, "message")
     bench.keeps("MSS/CONF.15.01.03", "document", sent, "cda")
@@ -64,7 +64,12 @@ def two_forms(bench: Bench) -> None:
     """Both forms of the document, for one patient."""
     log_in(bench)
     sent = _sends(bench, qualified(bench))
-    with bench.step("L'archive et le PDF sont là, pour un seul usager"):
+    with bench.step(
+        Text(
+            "L'archive et le PDF sont là, pour un seul usager",
+            "The archive and the PDF are there, for one patient only",
+        )
+    ):
         bench.check(mss.attachments, call=sent)
         bench.check(document.document_xdm, sent=sent)
         bench.check(document.document_pdfa, sent=sent)
@@ -82,13 +87,13 @@ def subject(bench: Bench) -> None:
     """Label, name, first name, birth date."""
     log_in(bench)
     sent = _sends(bench, qualified(bench))
-    with bench.step("L'objet suit la forme attendue"):
+    with bench.step(Text("L'objet suit la forme attendue", "The subject has the expected form")):
         bench.check(mss.subject, call=sent)
     bench.keeps(["MSS/CONF.25.01.01", "MSS/CONF.25.01.02"], "smtp_source", sent, "message")
 
 
 def _sends(bench: Bench, known: Identified) -> Evidence | None:
     made = written(bench, known)
-    with bench.step("Envoyer le document à un correspondant"):
+    with bench.step(Text("Envoyer le document à un correspondant", "Send the document to a correspondent")):
         bench.editor.does("mss.send", patient=known.id, document=made["document"], to=[CORRESPONDENT])
         return bench.mss.expects("smtp.DATA", status="250")

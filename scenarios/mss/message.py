@@ -17,7 +17,7 @@ def message_id(bench: Bench) -> None:
     """A new message has an identifier of its own."""
     log_in(bench)
     known = qualified(bench)
-    with bench.step("Rédiger et envoyer un message"):
+    with bench.step(Text("Rédiger et envoyer un message", "Write and send a message")):
         bench.editor.does("mss.send", patient=known.id, to=[CORRESPONDENT])
         sent = bench.mss.expects("smtp.DATA", status="250")
         bench.check(mss.message_id, call=sent)
@@ -34,11 +34,11 @@ def session(bench: Bench) -> None:
     """Sending, then reading: both sessions open with the token of Pro Santé Connect."""
     log_in(bench)
     known = qualified(bench)
-    with bench.step("Envoyer un message"):
+    with bench.step(Text("Envoyer un message", "Send a message")):
         bench.editor.does("mss.send", patient=known.id, to=[CORRESPONDENT])
         sent = bench.mss.expects("smtp.DATA", status="250")
         bench.check(mss.session, calls=bench.mss.exchanges("smtp.AUTH"))
-    with bench.step("Relever la boîte aux lettres"):
+    with bench.step(Text("Relever la boîte aux lettres", "Fetch the mailbox")):
         bench.editor.does("mss.fetch")
         bench.check(mss.session, calls=bench.mss.exchanges("imap.AUTHENTICATE"))
     bench.keeps("MSS/CONF.07.01.01", "journal", sent, "journal")
@@ -54,7 +54,7 @@ def product_reference(bench: Bench) -> None:
     """On every message, with a document or without."""
     log_in(bench)
     known = qualified(bench)
-    with bench.step("Envoyer un message"):
+    with bench.step(Text("Envoyer un message", "Send a message")):
         bench.editor.does("mss.send", patient=known.id, to=[CORRESPONDENT])
         sent = bench.mss.expects("smtp.DATA", status="250")
         bench.check(mss.nil, call=sent, expected=bench.reference)

@@ -19,10 +19,10 @@ def to_the_patient(bench: Bench) -> None:
     known = qualified(bench)
     record = bench.editor.shows("patient.record", patient=known.id)
     made = written(bench, known)
-    with bench.step("Envoyer le document au patient"):
+    with bench.step(Text("Envoyer le document au patient", "Send the document to the patient")):
         bench.editor.does("mss.send", patient=known.id, document=made["document"], to_patient=True)
         sent = bench.mss.expects("smtp.DATA", status="250")
-    with bench.step("Le message est complet"):
+    with bench.step(Text("Le message est complet", "The message is complete")):
         bench.check(mss.patient_address, call=sent, record=record)
         bench.check(mss.attachments, call=sent)
         bench.check(document.document_cda, sent=sent)
@@ -45,7 +45,7 @@ def qualified_address(bench: Bench) -> None:
     log_in(bench)
     known = qualified(bench)
     record = bench.editor.shows("patient.record", patient=known.id)
-    with bench.step("Envoyer un message au patient"):
+    with bench.step(Text("Envoyer un message au patient", "Send a message to the patient")):
         bench.editor.does("mss.send", patient=known.id, to_patient=True)
         sent = bench.mss.expects("smtp.DATA", status="250")
         bench.check(mss.patient_address, call=sent, record=record)
@@ -65,7 +65,12 @@ def unqualified_address(bench: Bench) -> None:
     """Case that does not pass: an error is shown, no message leaves."""
     log_in(bench)
     known = retrieved(bench)
-    with bench.step("Tenter d'envoyer un message au patient : le logiciel refuse"):
+    with bench.step(
+        Text(
+            "Tenter d'envoyer un message au patient : le logiciel refuse",
+            "Try to send a message to the patient: the software refuses",
+        )
+    ):
         attempt = bench.refused("mss.send", patient=known.id, to_patient=True)
         bench.check(mss.nothing_sent, events=bench.mss.none(), stimulus=attempt)
     bench.keeps("MSS/va1.19.02.01", "refus", attempt, "result")
@@ -81,11 +86,15 @@ def no_reply(bench: Bench) -> None:
     """X-MSS-MES: FIN when the user wishes it, and only then."""
     log_in(bench)
     known = qualified(bench)
-    with bench.step("Envoyer au patient, sans attendre de réponse"):
+    with bench.step(
+        Text("Envoyer au patient, sans attendre de réponse", "Send to the patient, no reply being expected")
+    ):
         bench.editor.does("mss.send", patient=known.id, to_patient=True, no_reply=True)
         closed = bench.mss.expects("smtp.DATA", status="250")
         bench.check(mss.mes_fin, call=closed, expected="present")
-    with bench.step("Envoyer au patient, en acceptant une réponse"):
+    with bench.step(
+        Text("Envoyer au patient, en acceptant une réponse", "Send to the patient, a reply being accepted")
+    ):
         bench.editor.does("mss.send", patient=known.id, to_patient=True, no_reply=False)
         open_ = bench.mss.expects("smtp.DATA", status="250")
         bench.check(mss.mes_fin, call=open_, expected="absent")

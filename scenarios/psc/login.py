@@ -16,12 +16,17 @@ from scenarios.words import log_in
 def ask_for_eidas1(bench: Bench) -> None:
     """Two logins: each request follows the rules, and nothing is used twice."""
     first = log_in(bench)
-    with bench.step("La demande d'autorisation et l'échange du code suivent les règles"):
+    with bench.step(
+        Text(
+            "La demande d'autorisation et l'échange du code suivent les règles",
+            "The authorization request and the code exchange follow the rules",
+        )
+    ):
         bench.check(psc.authorize, call=first.authorize)
         bench.check(psc.code_exchange, call=first.token, authorize=first.authorize)
         bench.check(psc.tls, calls=[first.token])
-    second = log_in(bench, "Se connecter une seconde fois")
-    with bench.step("Rien n'a servi deux fois"):
+    second = log_in(bench, Text("Se connecter une seconde fois", "Log in a second time"))
+    with bench.step(Text("Rien n'a servi deux fois", "Nothing was used twice")):
         bench.check(psc.nonce_fresh, calls=[first.authorize, second.authorize])
         redeemed = bench.psc.exchanges("token", whole=True)
         bench.check(psc.code_exchange, call=second.token, authorize=second.authorize, calls=redeemed)
@@ -37,10 +42,10 @@ def ask_for_eidas1(bench: Bench) -> None:
 def one_account(bench: Bench) -> None:
     """Two logins of one professional open one account."""
     first = log_in(bench)
-    with bench.step("Un compte s'ouvre"):
+    with bench.step(Text("Un compte s'ouvre", "An account opens")):
         before = bench.editor.shows("account.list")
-    log_in(bench, "Se connecter une seconde fois")
-    with bench.step("C'est le même compte"):
+    log_in(bench, Text("Se connecter une seconde fois", "Log in a second time"))
+    with bench.step(Text("C'est le même compte", "It is the same account")):
         after = bench.editor.shows("account.list")
         subject = first.outcome["subject"]
         bench.check(psc.account_link, before=before, after=after, subject=subject)

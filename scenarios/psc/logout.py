@@ -15,14 +15,16 @@ from scenarios.words import log_in
 def log_out(bench: Bench) -> None:
     """After the logout no token serves any more, and a new login asks the person again."""
     first = log_in(bench)
-    with bench.step("Se déconnecter"):
+    with bench.step(Text("Se déconnecter", "Log out")):
         bench.editor.does("psc.logout")
         logout = bench.psc.expects("logout")
         bench.check(psc.logout, call=logout)
-    with bench.step("Une action qui demande une session est refusée"):
+    with bench.step(
+        Text("Une action qui demande une session est refusée", "An action that needs a session is refused")
+    ):
         bench.refused("mss.fetch")
-    second = log_in(bench, "Se reconnecter")
-    with bench.step("Aucun jeton de l'ancienne session n'a servi"):
+    second = log_in(bench, Text("Se reconnecter", "Log in again"))
+    with bench.step(Text("Aucun jeton de l'ancienne session n'a servi", "No token of the former session was used")):
         calls = [*bench.psc.exchanges(whole=True), *bench.mss.exchanges(whole=True)]
         issued = [first.token, second.token]
         bench.check(psc.no_use_after_logout, logout=logout, calls=calls, issued=issued)

@@ -1,6 +1,7 @@
 """The pack and its catalogue hold together: every name that one uses, the other knows."""
 
 import ast
+import inspect
 import json
 import re
 from pathlib import Path
@@ -104,3 +105,19 @@ def test_what_a_scenario_keeps_can_be_taken_from_an_event(path: Path) -> None:
             word = node.args[3]
             assert isinstance(word, ast.Constant)
             assert word.value in WORDS
+
+
+def test_guided_scenarios_are_left_to_a_person_unless_named_exactly(pack: Pack) -> None:
+    alone = packs.chosen(pack, [], attended=False)
+    assert set(pack.scenarios) - set(alone) == set(packs.guided(pack))
+    assert {scenario.id for scenario in packs.guided(pack)} <= pack.beyond
+    for name in ("INS-36-01", "INS/va1.36", "INS/va1.36.01.01"):
+        assert [scenario.id for scenario in packs.chosen(pack, [name], attended=False)] == ["INS-36-01"]
+    assert not any(scenario.guided for scenario in packs.chosen(pack, ["INS"], attended=False))
+
+
+def test_a_scenario_says_that_it_is_guided_when_and_only_when_it_is(pack: Pack) -> None:
+    """Read from the code: a step that only a person can play must not surprise a program."""
+    for scenario in pack.scenarios:
+        source = inspect.getsource(inspect.getmodule(scenario.script))  # type: ignore[arg-type]
+        assert scenario.guided == ("bench.guided(" in source), scenario.id
