@@ -11,7 +11,7 @@ from formats.insi import resultat
 from harness import packs
 from harness.checks.check import CHECKS
 from harness.cli import main
-from harness.cli.arguments import COMMANDS
+from harness.cli.arguments import COMMANDS, parser
 from harness.cli.inject import GIVEN
 from mocks.core import seed
 from mocks.insi.profiles import PROFILES
@@ -41,11 +41,25 @@ def test_every_known_test_of_the_guide_has_its_row() -> None:
             assert any(cell.startswith(case["test"]) for cell in told), case["test"]
 
 
+def test_each_scenario_of_the_pack_has_the_row_of_its_test() -> None:
+    told = {cells[-2].strip(): cells[1] for row in PAGE.splitlines() if (cells := row.split("|"))[1:]}
+    for scenario in packs.load("cnda-insi").scenarios:
+        test, _, case = scenario.id.removeprefix("CNDA-").partition("-")
+        assert test in told[scenario.id]
+        assert not case or f"cas {case}" in told[scenario.id]
+
+
+@pytest.mark.parametrize("command", typed(PAGE, "--pack"))
+def test_the_pack_is_played_by_one_command(command: str) -> None:
+    options = parser("fr").parse_args(shlex.split(command)[1:])
+    chosen = packs.chosen(packs.load(options.pack), options.scenarios)
+    assert len(chosen) == (3 if options.scenarios else 18)
+
+
 def test_every_check_scenario_file_profile_and_page_that_it_names_exists() -> None:
-    pack = packs.load()
-    scenarios = {scenario.id for scenario in pack.scenarios}
+    scenarios = {scenario.id for pack in packs.every() for scenario in pack.scenarios}
     assert set(re.findall(r"`((?:insi|identity)\.(?!mtls|profile)\w+)`", PAGE)) <= set(CHECKS)
-    assert set(re.findall(r"\b(?:INS-\d\d-\d\d|CNDA-INSI-\d\d)\b", PAGE)) <= scenarios
+    assert set(re.findall(r"\b(?:INS-\d\d-\d\d|CNDA-\d\.\d\d(?:-\d)?)\b", PAGE)) - {"CNDA-2.07"} <= scenarios
     assert set(re.findall(r"insi\.profile=([\w-]+)", PAGE)) <= set(PROFILES)
     assert all((DOCS / link).exists() for link in re.findall(r"\]\(([\w-]+\.md)\)", PAGE))
     assert {shlex.split(line)[1] for line in typed(PAGE, "./banc ")} <= set(COMMANDS)

@@ -14,7 +14,7 @@ from harness.cli.main import main
 from harness.dossier.pieces import WORDS
 from harness.drivers.demo import editor_child
 from harness.outside_lint import PURE
-from harness.steps import Bench, Editor, Service
+from harness.steps import Bench, Editor, Mail, Service
 from record.event import Kind
 from tests.bench_process import BenchProcess
 from tests.docs import pages
@@ -144,7 +144,7 @@ def test_the_page_names_what_is_there() -> None:
         for name in re.findall(r"`(?:bench)?([.\w]+)\(", cell):
             owner, _dot, method = name.removeprefix(".").rpartition(".")
             holder = Editor if owner == "editor" else Service if owner or name.startswith(".exchanges") else Bench
-            holder = Service if name == ".answers" else holder
+            holder = Service if name == ".answers" else Mail if owner == "mss" else holder
             assert hasattr(holder, method), name
             assert owner in {"", "editor", *services.split("|")}
     assert all(f"`{word}`" in PAGE for word in WORDS)

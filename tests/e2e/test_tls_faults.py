@@ -5,6 +5,7 @@ The clients are curl, openssl and Python's ssl: none of them shares code with th
 
 import shutil
 import smtplib
+import socket
 import ssl
 import subprocess
 import time
@@ -15,7 +16,8 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import RunningBench
-from tests.e2e.test_insi import ACTION, envelope
+from tests.e2e.insi_client import ACTION
+from tests.e2e.test_insi import envelope
 
 MISSING = [tool for tool in ("curl", "openssl") if shutil.which(tool) is None]
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"absent : {', '.join(MISSING)}")
@@ -203,3 +205,64 @@ def test_what_cannot_be_opened_is_said_with_what_can(bench: RunningBench, body: 
     status, answer = bench.ask("POST", f"/sessions/{bench.session}/tls-faults", body)
     assert status == 400
     assert said in answer["error"]
+
+
+def shown_in_place(bench: RunningBench, name: str, listener: str = "insi.mtls") -> tuple[int, Any]:
+    """What the control API answers to a fault shown at usual addresses."""
+    body = {"name": name, "listener": listener, "in_place": True}
+    return bench.ask("POST", f"/sessions/{bench.session}/tls-faults", body)
+
+
+def usual(bench: RunningBench) -> str:
+    """The usual address of INSi."""
+    return str(bench.facts["insi"]["mtls"]).removesuffix("/lps")
+
+
+def test_a_fault_is_shown_at_the_usual_address_and_the_listener_is_itself_again(
+    bench: RunningBench, tmp_path: Path
+) -> None:
+    status, told = shown_in_place(bench, "expired-certificate")
+    assert (status, told["must_refuse"]) == (200, True)
+    assert strictly(bench, usual(bench), tmp_path) == (60, 0)
+    assert handshake(bench)["tls_fault"] == "expired-certificate"
+    listed = bench.done("GET", f"/sessions/{bench.session}/tls-faults")["open"]
+    assert [(one["listener"], one["in_place"]) for one in listed] == [("insi.mtls", True)]
+    bench.done("DELETE", f"/sessions/{bench.session}/faults")
+    assert strictly(bench, usual(bench), tmp_path) == (0, 200)
+    (exchange,) = bench.exchanges()
+    assert "tls_fault" not in exchange["data"]
+    assert [event["data"]["open"] for event in bench.events("fault") if "open" in event["data"]] == [True, False]
+
+
+def test_a_service_is_disguised_whole_and_a_connection_that_was_open_comes_back_to_the_fault(
+    bench: RunningBench,
+) -> None:
+    host, _, port = bench.facts["mss"]["per_org"]["imaps"].rpartition(":")
+    place = (host, int(port))
+    with (
+        socket.create_connection(place, timeout=5) as plain,
+        bench.trust().wrap_socket(plain, server_hostname=host) as line,
+    ):
+        assert line.recv(1000).startswith(b"* OK")
+        status, told = shown_in_place(bench, "unknown-ca", "mss.per_org")
+        assert (status, told["address"].count(",")) == (200, 3)
+        assert line.recv(100) == b""
+    with socket.create_connection(place, timeout=5) as plain, pytest.raises(ssl.SSLError):
+        bench.trust().wrap_socket(plain, server_hostname=host)
+    assert handshake(bench)["tls_fault"] == "unknown-ca"
+
+
+def test_another_session_by_default_gets_the_listeners_back(bench: RunningBench, tmp_path: Path) -> None:
+    assert shown_in_place(bench, "expired-certificate")[0] == 200
+    bench.new_session()
+    assert strictly(bench, usual(bench), tmp_path) == (0, 200)
+
+
+def test_a_session_that_shares_its_ports_with_others_cannot_have_them_lie(bench: RunningBench) -> None:
+    beside = bench.done("POST", "/sessions", {"title": "à côté", "owner": "", "default": False})["id"]
+    body = {"name": "expired-certificate", "listener": "insi.mtls", "in_place": True}
+    status, answer = bench.ask("POST", f"/sessions/{beside}/tls-faults", body)
+    assert status == 400
+    assert f"/sessions/{beside}/ports" in answer["error"]
+    bench.done("POST", f"/sessions/{beside}/ports", {"ports": ["insi"]})
+    assert bench.ask("POST", f"/sessions/{beside}/tls-faults", body)[0] == 200
