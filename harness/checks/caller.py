@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from formats import xml
 from formats.ins import journal as rules
 from formats.ins.journal import Wanted
-from formats.insi import appel, assertion, exigences_appelant, exigences_assertion
-from formats.insi.appel import Appel
+from formats.insi import assertion, exigences_appelant, exigences_assertion
 from formats.rule import Breach, Text
-from formats.soap import SoapError
 from harness.checks import journal
+from harness.checks.carried import called
 from harness.checks.check import Evidence, Report, check
 from record.event import Json
 from record.locator import Layer
@@ -64,7 +63,7 @@ def by_psc(*, call: Evidence, login: Evidence) -> Report:
     ``login`` is the ``token`` exchange of who is at the desk. How the token itself travels to INSi is not published:
     it is not judged.
     """
-    report, read, subject = Report(), _read(call), subject_of(login)
+    report, read, subject = Report(), called(call), subject_of(login)
     if read is None or not subject:
         return report
     carried = assertion.in_security(read)
@@ -77,13 +76,6 @@ def by_psc(*, call: Evidence, login: Evidence) -> Report:
     for breach in breaches:
         report.add(breach, *call.xml_at(breach.where))
     return report
-
-
-def _read(call: Evidence) -> Appel | None:
-    try:
-        return appel.read(call.body(), call.header("Content-Type"))
-    except SoapError:
-        return None
 
 
 @check(
@@ -104,6 +96,6 @@ def logged(*, log: Evidence, calls: Sequence[Evidence], login: Evidence) -> Repo
 
 
 def _is_psc(call: Evidence) -> bool:
-    read = _read(call) if journal.is_search(call) else None
+    read = called(call) if journal.is_search(call) else None
     kinds = [] if read is None else [assertion.read(one).qualifier for one in assertion.in_security(read)]
     return assertion.PSC in kinds

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from formats.insi import appel, exigences_carte
-from formats.insi.appel import Appel
+from formats.insi import exigences_carte
 from formats.rule import Text
-from formats.soap import SoapError
+from harness.checks.carried import called
 from harness.checks.check import Evidence, Report, check
 from record.event import Json
 
@@ -21,7 +20,7 @@ def card_renewed(*, first: Evidence, second: Evidence) -> Report:
 
     Nothing is judged when the card asserted nothing in one of them.
     """
-    report, calls = Report(), (_read(first), _read(second))
+    report, calls = Report(), (called(first), called(second))
     former, later = (None if call is None else exigences_carte.card_assertion(call) for call in calls)
     if former is None or later is None:
         return report
@@ -48,17 +47,10 @@ def card_swapped(*, events: Sequence[Evidence], stimulus: Evidence, person: Mapp
     report.look((stimulus.data.get("result") or {}).get("status") != "failed")
     family_name, birth_date = (str(person.get(name, "")) for name in ("family_name", "birth_date"))
     for event in events:
-        read = _read(event)
+        read = called(event)
         if read is None or read.vitale is None:
             continue
         report.look()
         for breach in exigences_carte.swap_breaches(read.vitale, family_name, birth_date):
             report.add(breach, *event.xml_at(breach.where))
     return report
-
-
-def _read(call: Evidence) -> Appel | None:
-    try:
-        return appel.read(call.body(), call.header("Content-Type"))
-    except SoapError:
-        return None

@@ -16,7 +16,8 @@ from formats import mtom, soap, xml
 from formats.cda import body, header
 from formats.cda.document import CdaError
 from formats.cda.header import Header
-from formats.insi import resultat
+from formats.insi import appel, resultat
+from formats.insi.appel import Appel
 from formats.insi.resultat import Resultat
 from formats.mail import message, rules
 from formats.mail.message import Mail, MailError
@@ -328,6 +329,14 @@ def _files(event: Evidence) -> Iterable[File]:
         return () if posted is None else posted.documents
     sent = deposit(event)
     return () if sent is None else sent.files
+
+
+def called(call: Evidence) -> Appel | None:
+    """The call to INSi of an exchange; None when it cannot be read."""
+    try:
+        return appel.read(call.body(), call.header("Content-Type"))
+    except soap.SoapError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,12 @@ def retrieved(*, record: Evidence, call: Evidence) -> Report:
     report, body, found = Report(), body_of(record), _found(call)
     if body is None or found is None:
         return report
-    _examine(report, record, len(fiche.COMPARED), fiche.report_breaches(body, _expected(found, body)))
+    examine(report, record, len(fiche.COMPARED), fiche.report_breaches(body, _expected(found, body)))
     if fiche.value(body, "/traits/first_given_name"):
-        _examine(report, record, 1, fiche.first_name_breaches(body))
+        examine(report, record, 1, fiche.first_name_breaches(body))
     if found.historique and "history" in body:
         former = [(item.full, item.oid) for item in found.historique]
-        _examine(report, record, len(former), fiche.history_breaches(body, former))
+        examine(report, record, len(former), fiche.history_breaches(body, former))
     return report
 
 
@@ -79,7 +79,8 @@ def _returned(found: Individu) -> dict[str, str]:
     }
 
 
-def _examine(report: Report, observation: Evidence, facts: int, breaches: Sequence[Breach]) -> None:
+def examine(report: Report, observation: Evidence, facts: int, breaches: Sequence[Breach]) -> None:
+    """Count the facts of what the software showed and report breaches whose ``where`` is a JSON path in it."""
     report.look(facts)
     for breach in breaches:
         layers = (Layer("event", str(observation.number)), Layer("json", place_of(observation) + breach.where))
@@ -93,10 +94,10 @@ def status(*, record: Evidence, status: str) -> Report:
     if body is None:
         return report
     found = fiche.value(body, "/status")
-    _examine(report, record, 1, statuts.statut_breaches(status, found or "absent", "/status"))
+    examine(report, record, 1, statuts.statut_breaches(status, found or "absent", "/status"))
     attributes = body.get("attributes")
     if isinstance(attributes, list) and attributes:
-        _examine(report, record, 1, statuts.attribut_breaches(found, map(str, attributes), "/attributes"))
+        examine(report, record, 1, statuts.attribut_breaches(found, map(str, attributes), "/attributes"))
     return report
 
 
@@ -106,10 +107,10 @@ def unchanged(*, before: Evidence, after: Evidence, shown: Evidence | None = Non
     report, old, new = Report(), body_of(before), body_of(after)
     if old is None or new is None:
         return report
-    _examine(report, after, fiche.facts(old), fiche.change_breaches(old, new))
+    examine(report, after, fiche.facts(old), fiche.change_breaches(old, new))
     search = None if shown is None else body_of(shown)
     if shown is not None and search is not None:
-        _examine(report, shown, 2, fiche.rejection_breaches(search))
+        examine(report, shown, 2, fiche.rejection_breaches(search))
     return report
 
 
@@ -120,8 +121,8 @@ def key_valid(*, record: Evidence) -> Report:
     number = "" if body is None else fiche.value(body, "/matricule")
     if body is None or not number:
         return report
-    _examine(report, record, 1, matricule.key_breaches(number, "/matricule"))
-    _examine(report, record, 1, matricule.oid_breaches(fiche.value(body, "/oid"), "/oid"))
+    examine(report, record, 1, matricule.key_breaches(number, "/matricule"))
+    examine(report, record, 1, matricule.oid_breaches(fiche.value(body, "/oid"), "/oid"))
     return report
 
 
@@ -144,7 +145,7 @@ def moved(
         return report
     report.look((stimulus is not None) + len(calls))
     breaches = statuts.transition_breaches(old, Evenement(event), new, "/status")
-    _examine(report, after, 2, breaches)
+    examine(report, after, 2, breaches)
     return report
 
 
@@ -167,7 +168,7 @@ def comparison(*, shown: Evidence, call: Evidence) -> Report:
     if found is None or not isinstance(lines, list):
         return report
     breaches = comparaison.comparison_breaches(lines, _returned(found), "/comparison")
-    _examine(report, shown, len(comparaison.NAMES), breaches)
+    examine(report, shown, len(comparaison.NAMES), breaches)
     return report
 
 
@@ -183,7 +184,7 @@ def first_name_alert(*, shown: Evidence, call: Evidence, given_names: str) -> Re
     first, returned = given_names.partition(" ")[0], found.tiq.liste_prenoms or ""
     if comparaison.alert_breaches(first, returned, ""):
         alert = str(body.get("alert") or "")
-        _examine(report, shown, 1, comparaison.alert_breaches(first, returned, alert, "/alert"))
+        examine(report, shown, 1, comparaison.alert_breaches(first, returned, alert, "/alert"))
     return report
 
 
@@ -193,7 +194,7 @@ def created(*, record: Evidence, traits: Mapping[str, Json]) -> Report:
     report, body = Report(), body_of(record)
     if body is not None:
         typed = {name: str(traits.get(name) or "") for name in comparaison.NAMES}
-        _examine(report, record, len(typed), fiche.typed_breaches(body, typed))
+        examine(report, record, len(typed), fiche.typed_breaches(body, typed))
     return report
 
 
@@ -202,7 +203,7 @@ def found_again(*, shown: Evidence, patient: str) -> Report:
     """Judge what ``patient.find`` showed: the record is among the answers (INS/va1.02, INS/va1.25, INS/va1.41)."""
     report, body = Report(), body_of(shown)
     if body is not None and isinstance(body.get("patients"), list):
-        _examine(report, shown, 1, fiche.search_breaches(body, patient))
+        examine(report, shown, 1, fiche.search_breaches(body, patient))
     return report
 
 

@@ -1,18 +1,17 @@
 """Checks of what an identity's record has, shows and hides, and of where the INS must, or must not, appear with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from formats.ins import contexte, edition, fiche, modele, statuts
 from formats.ins.fiche import Record
 from formats.ins.statuts import Statut
 from formats.ins.traits import Traits
 from formats.pdfa import pages
-from formats.rule import Breach, Text
+from formats.rule import Text
 from harness.checks import carried
 from harness.checks.check import Evidence, Report, check
-from harness.checks.identity import body_of, place_of
+from harness.checks.identity import body_of, examine
 from record.event import Json
-from record.locator import Layer
 
 _STRICT = ("family_name", "given_names", "sex", "birth_date", "birth_place")
 
@@ -23,15 +22,8 @@ def model(*, record: Evidence, used: Mapping[str, Json]) -> Report:
     report, body = Report(), body_of(record)
     if body is not None:
         typed = {name: str(used.get(name) or "") for name in modele.COMPLEMENTARY}
-        _examine(report, record, len(fiche.COMPARED) + len(typed), modele.field_breaches(body, typed))
+        examine(report, record, len(fiche.COMPARED) + len(typed), modele.field_breaches(body, typed))
     return report
-
-
-def _examine(report: Report, observation: Evidence, facts: int, breaches: Sequence[Breach]) -> None:
-    report.look(facts)
-    for breach in breaches:
-        layers = (Layer("event", str(observation.number)), Layer("json", place_of(observation) + breach.where))
-        report.add(breach, layers, breach.found.encode())
 
 
 @check("identity.proof", Text("La fiche dit la pièce présentée", "The record tells the document that was shown"))
@@ -39,7 +31,7 @@ def proof(*, record: Evidence, document: str) -> Report:
     """Judge whether a record tells the identity document that was shown (``passeport``): INS/va1.23."""
     report, body = Report(), body_of(record)
     if body is not None:
-        _examine(report, record, 1, modele.proof_breaches(body, document))
+        examine(report, record, 1, modele.proof_breaches(body, document))
     return report
 
 
@@ -51,7 +43,7 @@ def ins_hidden(*, record: Evidence, known: Evidence) -> Report:
     """
     report, body, numbers = Report(), body_of(record), _numbers(body_of(known))
     if body is not None and numbers:
-        _examine(report, record, len(modele.texts(body)), modele.seen_breaches(body, numbers))
+        examine(report, record, len(modele.texts(body)), modele.seen_breaches(body, numbers))
     return report
 
 
@@ -95,5 +87,5 @@ def launched(*, call: Evidence, record: Evidence) -> Report:
         return report
     traits = Traits(*(fiche.value(body, fiche.pointer(name)) for name in _STRICT))
     number, oid = fiche.value(body, "/matricule"), fiche.value(body, "/oid")
-    _examine(report, call, contexte.FACTS, contexte.launch_breaches(text, traits, number, oid, "/launched"))
+    examine(report, call, contexte.FACTS, contexte.launch_breaches(text, traits, number, oid, "/launched"))
     return report

@@ -9,17 +9,7 @@ from PIL import Image
 
 from formats.ins import datamatrix, symbol
 from formats.ins.datamatrix import DatamatrixError
-
-FIELDS = {
-    "S1": "114026322083356",
-    "S2": "1.2.250.1.213.1.4.8",
-    "S3": "LEONARDO PIERO",
-    "S4": "DE VINCI",
-    "S5": "M",
-    "S6": "01-02-2014",
-    "S7": "63220",
-}
-TEXT = datamatrix.encode(FIELDS)
+from tests.formats.ins.pages import FIELDS, TEXT
 
 
 def saved(picture: Image.Image, kind: str) -> bytes:
