@@ -8,6 +8,7 @@ from urllib.parse import quote
 from harness.bench.failure import BenchFailureError
 from harness.bench.reader import PAGE
 from harness.http import BadAnswer, Client, Unreachable
+from harness.sightings import REVOCATION
 from harness.stop import StopError
 from harness.verdict import Verdict
 from record import chain, clock
@@ -22,7 +23,9 @@ def _asking(ask: Callable[[], T]) -> T:
     try:
         return ask()
     except Unreachable as error:
-        raise BenchFailureError(f"Le banc ne répond plus : {error}") from error
+        raise BenchFailureError(
+            f"Le banc ne répond plus : {error}. Vérifiez qu'il tourne (banc up) et que --bench est son control.url."
+        ) from error
     except BadAnswer as error:
         raise BenchFailureError(f"Le banc a refusé une demande : {error}") from error
 
@@ -140,9 +143,15 @@ class Session:
         self._post("reset", {})
 
     def arm_fault(self, mock: str, name: str, operation: str, count: int, params: Mapping[str, Json]) -> None:
-        """Arm a fault of a mock."""
+        """Arm a fault of a mock, or of the revocation lists.
+
+        Raises ``StopError`` when lists are read for another session: what rests on it cannot be judged.
+        """
         body = {"mock": mock, "name": name, "operation": operation, "count": count, "params": dict(params)}
-        self._post("faults", body)
+        if mock == REVOCATION:
+            self._shown("faults", body)
+        else:
+            self._post("faults", body)
 
     def clear_faults(self) -> None:
         """Disarm every fault; usual addresses show no TLS fault any more."""
@@ -153,9 +162,11 @@ class Session:
 
         Raises ``StopError`` when they serve other sessions too: what rests on it cannot be judged.
         """
-        body = {"name": name, "listener": listeners, "in_place": True}
+        self._shown("tls-faults", {"name": name, "listener": listeners, "in_place": True})
+
+    def _shown(self, what: str, body: Mapping[str, Json]) -> None:
         try:
-            self._http.post(f"{self._path}/tls-faults", body)
+            self._http.post(f"{self._path}/{what}", dict(body))
         except BadAnswer as error:
             raise StopError(Verdict.BLOCKED, f"Le banc ne peut pas montrer ce défaut : {error}") from error
         except Unreachable as error:

@@ -14,6 +14,8 @@ from record.event import Json
 
 GIVEN = injections.HOME
 """The answers that come with the bench, by service."""
+SERVICES = ("insi", "dmp")
+"""Those that can serve a file."""
 
 
 def main(options: Namespace) -> int:
@@ -45,7 +47,12 @@ def _check(options: Namespace) -> None:
             "donnez le service et le fichier : banc inject insi reponse.xml",
             "give the service and the file: banc inject insi answer.xml",
         )
-    if options.call < 0:
+    if not options.clear and options.mock not in SERVICES:
+        raise _usage(
+            f"« {options.mock} » ne sert pas de fichier : {' ou '.join(SERVICES)}.",
+            f"“{options.mock}” serves no file: {' or '.join(SERVICES)}.",
+        )
+    if options.call is not None and options.call < 1:
         raise _usage("--call : 1 est le prochain appel.", "--call: 1 is the next call.")
 
 
@@ -74,7 +81,7 @@ def _is_default(known: Mapping[str, Json]) -> bool:
 
 
 def _inject(session: Session, options: Namespace, content: bytes) -> Text:
-    session.inject(options.mock, content, options.call, options.identity)
+    session.inject(options.mock, content, options.call or 0, options.identity)
     return Text(
         f"{options.mock} : {len(content)} octets, servis {_when_fr(options)} (session « {session.id} »).",
         f"{options.mock}: {len(content)} bytes, served to {_when_en(options)} (session “{session.id}”).",
@@ -83,12 +90,12 @@ def _inject(session: Session, options: Namespace, content: bytes) -> Text:
 
 def _when_fr(options: Namespace) -> str:
     whose = f" pour « {options.identity} »" if options.identity else ""
-    return f"au {options.call}e appel{whose}" if options.call > 1 else f"au prochain appel{whose}"
+    return f"au {options.call}e appel{whose}" if (options.call or 1) > 1 else f"au prochain appel{whose}"
 
 
 def _when_en(options: Namespace) -> str:
     whose = f" about “{options.identity}”" if options.identity else ""
-    return f"call {options.call} from now{whose}" if options.call > 1 else f"the next call{whose}"
+    return f"call {options.call} from now{whose}" if (options.call or 1) > 1 else f"the next call{whose}"
 
 
 def _clear(session: Session, mock: str) -> Text:

@@ -1,11 +1,13 @@
 """Entry point: parse, run the command, tell its errors plainly."""
 
 import importlib
+import os
 import sys
 import traceback
 from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 
 from formats.rule import Text
 from harness import version
@@ -43,6 +45,9 @@ def _run(options: Namespace, lang: str) -> int:
         return int(importlib.import_module(f"harness.cli.{options.command}").main(options))
     except KeyboardInterrupt:
         return _say("Interrupted." if lang == "en" else "Interrompu.", Exit.NOT_JUDGED)
+    except BrokenPipeError:  # the reader of our output (head, less) has seen enough
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for what is still flushed at exit
+        return int(Exit.NOT_JUDGED)
     except RefusedError as refusal:
         return _say(refusal.told.en if lang == "en" else refusal.told.fr, refusal.code)
     except Exception as error:  # 1 means a deviation of the software: no error of ours may end in it

@@ -75,6 +75,13 @@ def _totals(view: View) -> str:
     fr = "".join(f" ; {label(state).fr} : {number}" for state, number in counts if number)
     en = "".join(f"; {label(state).en}: {number}" for state, number in counts if number)
     total = len(view.standings)
+    if not total:
+        return view.told(
+            Text(
+                "Aucune exigence : ce paquet n'en revendique pas, ou les filtres n'en laissent pas.",
+                "No requirement: this pack claims none, or the filters leave none.",
+            )
+        )
     return view.told(Text(f"Exigences : {total}{fr}.", f"Requirements: {total}{en}."))
 
 

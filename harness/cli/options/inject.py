@@ -48,7 +48,7 @@ def fill(command: argparse.ArgumentParser, told: Teller) -> None:
     command.add_argument(
         "--call",
         type=int,
-        default=0,
+        default=None,
         metavar="N",
         help=told(
             Text(

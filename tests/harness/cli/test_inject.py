@@ -18,6 +18,8 @@ BENCH = ("--bench", "http://127.0.0.1:1", "--token", "x")
         (["insi", *BENCH], "donnez le service et le fichier"),
         (["insi", "nulle-part.xml", *BENCH], "ni un fichier, ni une réponse fournie"),
         (["insi", "../insi/cnda-2.05-2023", "--call", "-1", *BENCH], "1 est le prochain appel"),
+        (["insi", "cnda-2.05-2023", "--call", "0", *BENCH], "1 est le prochain appel"),
+        (["psc", "cnda-2.05-2023", *BENCH], "insi ou dmp"),
     ],
 )
 def test_wrong_usage_is_told(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
