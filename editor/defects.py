@@ -71,8 +71,7 @@ class Defect(StrEnum):
     HABILITATION_INSI_IGNOREE = "habilitation_insi_ignoree"
     INS_VISIBLE_SANS_DROIT = "ins_visible_sans_droit"
     CERTIFICAT_UNIQUE = "certificat_unique"
-    PSC_ASSERTION_AUTRE = "psc_assertion_autre"
-    JOURNAL_SANS_MODE_PSC = "journal_sans_mode_psc"
+    JOURNAL_SANS_APPEL_PSC = "journal_sans_appel_psc"
     EDITION_INS_NON_QUALIFIEE = "edition_ins_non_qualifiee"
     APPEL_CONTEXTUEL_SANS_OID = "appel_contextuel_sans_oid"
     VITALE_ASSERTION_GARDEE = "vitale_assertion_gardee"
@@ -156,8 +155,7 @@ DESCRIPTIONS: dict[Defect, str] = {
     Defect.HABILITATION_INSI_IGNOREE: "INSi est appelé par un compte qui n'en a pas le droit.",
     Defect.INS_VISIBLE_SANS_DROIT: "L'INS est montrée à un compte qui n'a pas le droit de la voir.",
     Defect.CERTIFICAT_UNIQUE: "Tous les praticiens appellent INSi avec le certificat du même.",
-    Defect.PSC_ASSERTION_AUTRE: "L'assertion envoyée à INSi nomme un autre professionnel que celui qui est connecté.",
-    Defect.JOURNAL_SANS_MODE_PSC: "Le journal ne dit pas qu'un appel à INSi a été fait par Pro Santé Connect.",
+    Defect.JOURNAL_SANS_APPEL_PSC: "Le journal ne garde pas les appels à INSi faits par Pro Santé Connect.",
     Defect.EDITION_INS_NON_QUALIFIEE: "Le PDF porte l'INS d'une identité qui n'est pas qualifiée.",
     Defect.APPEL_CONTEXTUEL_SANS_OID: "L'application tierce est ouverte sans l'OID du matricule.",
     Defect.VITALE_ASSERTION_GARDEE: "L'assertion de la carte Vitale est resservie aux appels suivants, sans limite.",

@@ -124,7 +124,7 @@ SAME_DOCUMENT = _inferred(
 )
 SAME_PDF = _verified(
     "same_pdf",
-    "ECO.2.1.5 (SC.MSS/CONF.26) : pour un CDA de niveau 1, le PDF joint est celui qu'il embarque",
+    "ECO.2.1.5 (mss.md §1.6), SC.MSS/CONF.26 : pour un CDA de niveau 1, le PDF joint est celui qu'il embarque",
     Text("Le PDF joint est celui que le CDA embarque.", "The attached PDF is the one embedded in the CDA."),
     Text("Joindre les octets mêmes du PDF placé dans le CDA.", "Attach the very bytes of the PDF inside the CDA."),
 )

@@ -157,6 +157,14 @@ KEPT = rule(
 )
 
 
+_SAYS_NOTHING = frozenset({"smtp.CONNECT", "smtp.QUIT", "imap.CONNECT", "imap.LOGOUT"})
+
+
+def says_nothing(operation: str) -> bool:
+    """Whether an exchange is a server's greeting, or a goodbye: a client that does not trust a server may say one."""
+    return operation in _SAYS_NOTHING
+
+
 def accepted(listener: str, fault: str) -> Breach | None:
     """The breach of a client that spoke to a server which shows ``fault``; None when nothing says that it must not.
 

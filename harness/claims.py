@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Set
 from fnmatch import fnmatchcase
 
+from formats import tls
 from record.event import Event, Json, Kind
 
 BACKGROUND: Mapping[str, tuple[str, ...]] = {
@@ -30,9 +31,14 @@ def _facts(event: Event) -> Mapping[str, Json]:
     return event.data.get("facts") or {}
 
 
+def facts_of(event: Event) -> dict[str, Json]:
+    """What an expectation may name of an exchange: its facts, and ``status``."""
+    return {"status": event.data.get("status"), **_facts(event)}
+
+
 def is_of(event: Event, mock: str, operation: str = "", facts: Mapping[str, Json] | None = None) -> bool:
     """Whether an exchange is of that mock, operation (any when empty), and shows those facts (``status`` is one)."""
-    seen = {"status": event.data.get("status"), **_facts(event)}
+    seen = facts_of(event)
     return (
         event.kind is Kind.EXCHANGE
         and event.data.get("mock") == mock
@@ -64,12 +70,28 @@ def shown(event: Event) -> str:
     return f"{str(data.get('mock', '')).upper()} {data.get('operation') or '?'} ({data.get('status', '')})"
 
 
+def accepted(window: Iterable[Event], shown: Set[str], sighted: Set[int]) -> dict[str, Json]:
+    """The calls that went through a TLS fault of the scenario after its step had looked; nothing when there are none.
+
+    Each as (number, listener, fault).
+    """
+    late = [
+        [event.number, str(event.data.get("listener", "")), str(event.data["tls_fault"])]
+        for event in window
+        if event.kind is Kind.EXCHANGE
+        and event.data.get("tls_fault") in shown
+        and event.number not in sighted
+        and not tls.says_nothing(str(event.data.get("operation", "")))
+    ]
+    return {"accepted": late} if late else {}
+
+
 def swept(
     window: Iterable[Event], claimed: Set[int], background: Set[tuple[str, str]] = frozenset()
 ) -> dict[str, Json]:
     """What is noted when a step ends: calls that nothing expected, mocks that failed, refused handshakes.
 
-    What comes of a TLS fault is looked at by the step that shows it.
+    What comes of a TLS fault is looked at by the step that shows it, and what comes later by ``accepted``.
     """
     events = list(window)
     exchanges = [event for event in events if event.kind is Kind.EXCHANGE]

@@ -5,31 +5,33 @@ It decides nothing from the clock or the network outside of a call, so that repl
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from formats.rule import Text
-from harness import claims, sightings
+from harness import claims, hearing, missed, sightings
+from harness.bench.failure import BenchFailureError
 from harness.bench.reader import Reader
 from harness.checks.check import Check, Evidence, finding_from_json
 from harness.controls import Controls
 from harness.doctor import absence
-from harness.drivers.driver import WIRED, Answer, Attestation, Driver, Status
-from harness.english import english
+from harness.drivers.driver import WIRED, Answer, Driver, Status, asks
 from harness.guidance import Guidance
+from harness.hearing import POLL
 from harness.judging import run_check
+from harness.missed import Missed
 from harness.outcome import CONTENT, Input, Outcome, holds_calls, is_missing, references, vouched
 from harness.results import UNHEARD, verdict_of
 from harness.sender.letter import DELIVERS, Letter
 from harness.sender.post import sent
-from harness.stop import STOP, StopError, stop_if_to_set
+from harness.sought import statement
+from harness.stop import STOP, DivergedError, StopError, refusal, stop_if_to_set, stop_unless_known
 from harness.tape import Tape, nothing
+from harness.told import said, to_json
 from harness.verdict import Verdict
 from harness.witness import NOBODY, Witness
-from record import clock, harmless
+from record import clock
 from record.event import Event, Json, Kind
-
-POLL = 5.0
-"""The longest single wait for events, in seconds."""
 
 
 def never() -> None:
@@ -62,17 +64,20 @@ class Engine:
         self._answers = Kind.ATTESTATION if personal else Kind.OBSERVATION
         self._claimed: set[int] = set()
         self._background: set[tuple[str, str]] = set()
+        self._sighted: set[int] = set()
+        self._shown: set[str] = set()
         self._start = 0
         self._swept = 0
         self._last = Status.DONE
         self._unheard = False
+        self._missed = Missed()
         self._behind = True
 
     def open(self, declared: Json) -> None:
         """Open the bracket: bench and editor go back to where they start."""
         self._start = self._swept = self._tape.call(Kind.NOTE, "scenario.open", declared, nothing).number
-        answer = self._tape.call(Kind.NOTE, "reset", {}, lambda _recorded: _to_json(self._reset()), acts=True)
-        _stop_unless_known(answer.result)
+        answer = self._tape.call(Kind.NOTE, "reset", {}, lambda _recorded: to_json(self._reset()), acts=True)
+        stop_unless_known(answer.result)
 
     def stop(self, verdict: Verdict, reason: str) -> None:
         """Say why the script ended early."""
@@ -108,7 +113,8 @@ class Engine:
         named = {"action": action, "accepts": [status.value for status in accepts]}
         self._obey()
         self._tape.call(Kind.STIMULUS, "editor.does", {**named, "params": dict(params)}, nothing)
-        outcome = self._answered("editor.answer", named, accepts, lambda: self._driver.act(action, params, self._watch))
+        ask = asks(self._driver, accepts)
+        outcome = self._answered("editor.answer", named, accepts, lambda: ask(action, params, self._watch))
         self._last = outcome.status
         return outcome
 
@@ -135,15 +141,17 @@ class Engine:
             found = self._first(mock, operation, facts, until)
             if found is not None:
                 return {"claimed": found.number, "until": until}
-            other = self._first(mock, operation, {}, until)
-            told = {} if other is None else {"other": [other.number, claims.shown(other)]}
+            told = missed.told(self._came(mock, operation, until), facts, recorded)
             seen = self._reader.between(self._start, until)
             out = absence.kept_out(self._driver.name, seen, mock, operation, self._swept)
             return {"claimed": None, "until": until, **told, **self._silence(until), **out}
 
         result = self._tape.call(Kind.EXPECTATION, "expects", args, claim, again=True).result
         self._unheard = result.get("heard") is False
-        return None if result["claimed"] is None else self._claim(int(result["claimed"]))
+        if result["claimed"] is not None:
+            return self._claim(int(result["claimed"]))
+        self._missed.add(args, result)
+        return None
 
     def look(self, mock: str, operation: str, within: float, *, whole: bool) -> list[Evidence]:
         """Every call of a mock since the step (or the scenario) began, after waiting for late ones; none is claimed."""
@@ -165,6 +173,7 @@ class Engine:
 
         A person's word on a stimulus asks nothing: the calls speak, and the result is attested at most.
         """
+        inputs = self._missed.filled(inputs, self._claimed, self._evidence)
         args = {"check": check.id, **references(inputs)}
         if self._unheard and any(value == [] for value in inputs.values()):
             self._tape.call(Kind.CHECK, "check.missing", {**args, "reason": UNHEARD}, nothing)
@@ -175,7 +184,8 @@ class Engine:
         word = vouched(inputs)
         if (word != CONTENT or holds_calls(inputs)) and self._judges(check, inputs, args, word):
             return
-        self._tape.call(Kind.ATTESTATION, "check.attested", args, lambda _recorded: self._asked(check, args), acts=True)
+        ask = self._asked
+        self._tape.call(Kind.ATTESTATION, "check.attested", args, lambda _recorded: ask(check, inputs), acts=True)
 
     def _judges(self, check: Check, inputs: Mapping[str, Input], args: Mapping[str, Json], word: str) -> bool:
         """Run a check; False when a person is still to be asked, the bench having found no deviation."""
@@ -191,7 +201,11 @@ class Engine:
         self._behind = True
         told = step.to_json()
         self._tape.call(
-            Kind.ATTESTATION, "guided", told, lambda _recorded: _said(self._driver.guide(step, self._watch)), acts=True
+            Kind.ATTESTATION,
+            "guided",
+            told,
+            lambda _recorded: said(self._driver.guide(step, self._watch)),
+            acts=True,
         )
 
     def background(self, mock: str, operation: str) -> None:
@@ -205,11 +219,18 @@ class Engine:
         self._control(Kind.FAULT, "fault", args, lambda: self._controls.arm_fault(mock, name, operation, count, params))
 
     def clear_faults(self) -> None:
-        """Disarm every fault."""
+        """Disarm every fault. What came meanwhile is of the step that ends."""
         self._control(Kind.FAULT, "faults.clear", {}, self._controls.clear_faults)
+        self._behind = True
+
+    def give_back(self) -> None:
+        """Disarm every fault of a script that breaks off: nothing is recorded, a replay breaks off there too."""
+        with suppress(BenchFailureError, DivergedError):
+            self._controls.clear_faults()
 
     def tls_fault(self, name: str, listeners: str) -> None:
         """Have usual addresses show a TLS fault."""
+        self._shown.add(name)
         args = {"name": name, "listeners": listeners}
         self._control(Kind.FAULT, "tls_fault", args, lambda: self._controls.show_tls_fault(name, listeners))
 
@@ -224,6 +245,7 @@ class Engine:
 
         args = {"what": what, "after": after}
         result = self._tape.call(Kind.EXPECTATION, "sightings", args, seen, again=True).result
+        self._sighted.update(result["seen"])
         return [self._evidence(number) for number in result["seen"]]
 
     def inject(self, mock: str, content: bytes, call: int = 0, identity: str = "") -> None:
@@ -254,7 +276,10 @@ class Engine:
         self._tape.call(Kind.PIECE, "piece", args, nothing)
 
     def _control(self, kind: Kind, name: str, args: Json, do: Callable[[], None]) -> None:
-        self._tape.call(kind, name, args, lambda _recorded: do(), acts=True)
+        """Change the bench; that it refuses is recorded, and ends the scenario."""
+        answer = self._tape.call(kind, name, args, lambda _recorded: refusal(do), acts=True).result
+        if answer is not None:
+            raise StopError(Verdict.BLOCKED, str(answer["refused"]))
 
     def _reset(self) -> Answer:
         self._controls.reset()
@@ -263,17 +288,12 @@ class Engine:
 
     def _answered(self, name: str, args: Json, accepts: Sequence[Status], ask: Callable[[], Answer]) -> Outcome:
         self._behind = True
-        call = self._tape.call(self._answers, name, args, lambda _recorded: _to_json(ask()), acts=True)
-        _stop_unless_known(call.result)
+        call = self._tape.call(self._answers, name, args, lambda _recorded: to_json(ask()), acts=True)
+        stop_unless_known(call.result)
         return Outcome(call, tuple(accepts))
 
-    def _asked(self, check: Check, args: Mapping[str, Json]) -> Json:
-        params = {name: str(value) for name, value in args["params"].items()}
-        french = ", ".join(f"{name} : {value}" for name, value in params.items())
-        told = ", ".join(f"{name}: {english(value)}" for name, value in params.items())
-        title = check.title
-        statement = Text(f"{title.fr} ({french})", f"{title.en} ({told})") if params else title
-        return _said(self._driver.attest(statement, self._watch))
+    def _asked(self, check: Check, inputs: Mapping[str, Input]) -> Json:
+        return said(self._driver.attest(statement(check, inputs), self._watch))
 
     def _await(self, mock: str, operation: str, within: float, facts: Mapping[str, Json]) -> int:
         """Wait for the call; the number up to which the stream was read then."""
@@ -287,11 +307,16 @@ class Engine:
             if left > 0:
                 self._witness.waits(mock, operation, left)
                 self._advance(min(left, POLL))
-            elif self._driver.insists(_expected(mock, operation), self._watch):
-                deadline = clock.monotonic() + patience
-            else:
+            elif self._gives_up(mock, operation, facts):
                 return self._reader.last
+            else:
+                deadline = clock.monotonic() + patience
         return found.number
+
+    def _gives_up(self, mock: str, operation: str, facts: Mapping[str, Json]) -> bool:
+        came = self._came(mock, operation, self._reader.last)
+        awaited = missed.awaited(mock, operation, facts, came)
+        return missed.is_to_set(came) or not self._driver.insists(awaited, self._watch)
 
     def _patience(self, within: float) -> float:
         """What an action that failed, or was refused, did not call is hardly called any more."""
@@ -307,29 +332,29 @@ class Engine:
         return {} if heard or self._driver.name in WIRED else {"heard": False}
 
     def _settle(self, within: float) -> int:
-        deadline = clock.monotonic() + min(within, self._driver.patience(within))
-        self._advance()
-        while (left := deadline - clock.monotonic()) > 0:
-            self._obey()
-            self._advance(min(left, POLL))
+        hearing.whole(self._watch, min(within, self._driver.patience(within)))
         return self._reader.last
 
     def _until_sighted(self, what: str, within: float) -> int:
-        """Wait for the first sighting of the step; the number up to which the stream was read then."""
-        deadline = clock.monotonic() + self._patience(within)
-        self._advance()
-        while not any(sightings.is_of(event, what) for event in self._reader.between(self._swept, self._reader.last)):
-            if (left := deadline - clock.monotonic()) <= 0:
-                break
-            self._obey()
-            self._advance(min(left, POLL))
+        """Wait for what is seen in the step; the number up to which the stream was read then."""
+
+        def seen() -> list[Event]:
+            return [e for e in self._reader.between(self._swept, self._reader.last) if sightings.is_of(e, what)]
+
+        if what == sightings.REVOCATION:
+            hearing.until_sighted(self._watch, seen, self._patience(within))
+        else:
+            hearing.until_sighted(self._watch, seen, max(self._patience(within), hearing.IN_FLIGHT))
+            hearing.until_decided(self._watch, seen, self._driver.patience(within))
         return self._reader.last
 
     def _first(self, mock: str, operation: str, facts: Mapping[str, Json], until: int) -> Event | None:
-        for event in self._reader.exchanges(self._swept, until):
-            if event.number not in self._claimed and claims.may_answer(event, mock, operation, facts):
-                return event
-        return None
+        came = self._came(mock, operation, until)
+        return next((event for event in came if claims.is_of(event, mock, operation, facts)), None)
+
+    def _came(self, mock: str, operation: str, until: int) -> list[Event]:
+        window = self._reader.exchanges(self._swept, until)
+        return [e for e in window if e.number not in self._claimed and claims.may_answer(e, mock, operation)]
 
     def _until(self, recorded: Json) -> int:
         """Where a step ends. What comes after the last reading, though nothing was asked since, is the next one's."""
@@ -348,7 +373,8 @@ class Engine:
 
     def _sweep(self, after: int, until: int) -> Json:
         window = list(self._reader.between(after, until))
-        return {"until": until, **claims.swept(window, self._claimed, self._background)}
+        swept = claims.swept(window, self._claimed, self._background)
+        return {"until": until, **swept, **claims.accepted(window, self._shown, self._sighted)}
 
     def _claim(self, number: int) -> Evidence:
         self._claimed.add(number)
@@ -363,34 +389,6 @@ class Engine:
         before = self._reader.last
         self._advance(wait)
         return [claims.shown(event) for event in self._reader.exchanges(before, self._reader.last)]
-
-
-def _to_json(answer: Answer) -> Json:
-    told: dict[str, Json] = {"by": answer.by} if answer.by else {}
-    return {
-        "status": answer.status.value,
-        "result": harmless.value(dict(answer.result)),
-        "reason": harmless.text(answer.reason),
-        "attested": answer.attested,
-        **told,
-    }
-
-
-def _said(attestation: Attestation) -> Json:
-    told = {"by": attestation.by} if attestation.by else {}
-    return {"word": attestation.word.value, "text": attestation.text, **told}
-
-
-def _stop_unless_known(result: Mapping[str, Json]) -> None:
-    """Nothing can follow an answer that says nothing of the product."""
-    if result["status"] == Status.UNAVAILABLE:
-        raise StopError(Verdict.BLOCKED, str(result["reason"]))
-    if result["status"] == Status.NOT_APPLICABLE:
-        raise StopError(Verdict.NOT_APPLICABLE, str(result["reason"]))
-
-
-def _expected(mock: str, operation: str) -> Text:
-    return Text(f"{mock.upper()} {operation}", f"{mock.upper()} {operation}")
 
 
 def _text(text: Text) -> Json:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from formats.ins.apart import RenderingError
 from harness import claims
 from harness.checks.check import Check, Evidence, finding_to_json
 from harness.outcome import Input, evidences_of
@@ -19,6 +20,12 @@ def run_check(check: Check, inputs: Mapping[str, Input]) -> Json:
     except Exception as error:  # a check that fails is the bench's error, whatever it is
         return {"error": f"{type(error).__name__} : {harmless.text(str(error))}"}
     return {"examined": report.examined, "findings": [finding_to_json(finding) for finding in report.findings]}
+
+
+def is_unfinished(result: Json) -> bool:
+    """Whether a check was stopped by what this machine could not do in time: computed again, it may well go on."""
+    error = result.get("error") if isinstance(result, Mapping) else None
+    return str(error or "").startswith(f"{RenderingError.__name__} : ")
 
 
 def _crashed(given: Iterable[Evidence | list[Evidence] | Json]) -> Iterator[int]:

@@ -1,7 +1,7 @@
 """What a check may be given: evidence, the outcome of an action, lists of these, or JSON."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from harness.checks.check import Evidence
@@ -9,7 +9,7 @@ from harness.drivers.driver import Status
 from harness.stop import StopError
 from harness.tape import Call
 from harness.verdict import Verdict
-from record.event import Json
+from record.event import Json, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,17 @@ class Outcome:
 
     @property
     def attested(self) -> bool:
-        """Whether a person vouches for it."""
-        return bool(self.call.result["attested"])
+        """Whether a person vouches for it; what they saw, they vouch for, however briefly they answered."""
+        return bool(self.call.result["attested"]) or (self.observed and self._by_hand)
+
+    @property
+    def _by_hand(self) -> bool:
+        return self.evidence.event.kind is Kind.ATTESTATION
+
+    @property
+    def screen(self) -> "Outcome":
+        """What the editor showed while it did it, for a check to judge: by hand, the person who saw it is asked."""
+        return replace(self, observed=True)
 
     @property
     def usable(self) -> bool:
@@ -66,7 +75,7 @@ CONTENT, STIMULUS = "content", "stimulus"
 
 def is_missing(value: Input) -> bool:
     """Whether a check cannot run for want of this input."""
-    return any(item is None or (isinstance(item, Outcome) and not item.usable) for item in _items(value) or ())
+    return any(item is None or (isinstance(item, Outcome) and not item.usable) for item in items_of(value) or ())
 
 
 def vouched(inputs: Mapping[str, Input]) -> str:
@@ -74,7 +83,7 @@ def vouched(inputs: Mapping[str, Input]) -> str:
 
     What the bench simulates without knowing the real contract counts as a stimulus: what rests on it is never proven.
     """
-    items = [item for value in inputs.values() for item in _items(value) or ()]
+    items = [item for value in inputs.values() for item in items_of(value) or ()]
     attested = [item for item in items if isinstance(item, Outcome) and item.attested]
     if any(item.observed for item in attested):
         return CONTENT
@@ -88,12 +97,12 @@ def _is_experimental(item: Item) -> bool:
 
 def holds_calls(inputs: Mapping[str, Input]) -> bool:
     """Whether the bench itself saw something of what a check is given."""
-    return any(isinstance(item, Evidence) for value in inputs.values() for item in _items(value) or ())
+    return any(isinstance(item, Evidence) for value in inputs.values() for item in items_of(value) or ())
 
 
 def evidences_of(value: Input) -> Evidence | list[Evidence] | Json:
     """An input as a check takes it."""
-    items = _items(value)
+    items = items_of(value)
     if items is None:
         return value
     evidences = [item.evidence if isinstance(item, Outcome) else item for item in items]
@@ -102,12 +111,12 @@ def evidences_of(value: Input) -> Evidence | list[Evidence] | Json:
 
 def references(inputs: Mapping[str, Input]) -> dict[str, dict[str, Json]]:
     """The inputs as they are recorded: events by number, parameters as they are."""
-    named = {name: _reference(value) for name, value in inputs.items() if _items(value) is not None}
-    params = {name: value for name, value in inputs.items() if _items(value) is None}
+    named = {name: _reference(value) for name, value in inputs.items() if items_of(value) is not None}
+    params = {name: value for name, value in inputs.items() if items_of(value) is None}
     return {"inputs": named, "params": params}
 
 
-def _items(value: Input) -> list[Item] | None:
+def items_of(value: Input) -> list[Item] | None:
     """The evidence in an input; None when the input is a parameter."""
     items = value if isinstance(value, list) else [value]
     if all(item is None or isinstance(item, Evidence | Outcome) for item in items):
@@ -116,7 +125,7 @@ def _items(value: Input) -> list[Item] | None:
 
 
 def _reference(value: Input) -> Json:
-    numbers = [_number(item) for item in _items(value) or ()]
+    numbers = [_number(item) for item in items_of(value) or ()]
     return numbers if isinstance(value, list) else numbers[0]
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from formats import tls
 from formats.rule import RULES, Breach, Rule, Text
-from harness import guidance, quotes, rules
+from harness import guidance, missed, quotes, rules
 from harness.checks.check import CHECKS, Finding, finding_from_json
 from harness.doctor import absence
 from harness.drivers.driver import Status, Word
 from harness.outcome import CONTENT, STIMULUS
 from harness.sender.letter import DELIVERS
-from harness.stop import STOP
+from harness.stop import STOP, to_be_set
 from harness.verdict import Verdict, aggregate
 from record.event import Event, Json
 from record.locator import Layer
@@ -21,6 +22,8 @@ SWEEP = "sweep"
 """The id of what tells of calls that nothing expected."""
 GUIDED = "guided"
 """The id of what a person said of a guided step."""
+ASKED = frozenset({GUIDED, "check.attested"})
+"""The calls whose result is a person's word."""
 UNHEARD = "Aucun appel du logiciel n'est arrivé à ce banc depuis le début de la séquence : vise-t-il bien ce banc ?"
 """Why silence is not judged in a run that nobody called in: the software may be set up for another bench."""
 
@@ -37,6 +40,8 @@ class Judgement:
     reason: str = ""
     examined: int = 0
     inputs: tuple[int, ...] = ()
+    personal: bool = False
+    """Whether it is a person's word."""
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
@@ -77,6 +82,11 @@ class ScenarioResult:
     def judgements(self) -> list[Judgement]:
         """Everything that was judged."""
         return [judgement for step in self.steps for judgement in step.judgements]
+
+    @property
+    def on_word(self) -> bool:
+        """Whether a person said of something in it that it does not concern the product."""
+        return any(one.personal and one.verdict is Verdict.NOT_APPLICABLE for one in self.judgements)
 
 
 def judgement_of(event: Event) -> Judgement | None:
@@ -213,7 +223,8 @@ def _attested(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]
     verdict = _WORDS[Word(result["word"])]
     said = _with_name(str(result["text"]), result)
     findings = (_finding(rules.ATTESTED, "oui", said or "non", event.number),) if verdict is Verdict.FAIL else ()
-    return Judgement(args["check"], _check_title(args["check"]), verdict, event.number, findings, said)
+    title = _check_title(args["check"])
+    return Judgement(args["check"], title, verdict, event.number, findings, said, personal=True)
 
 
 def _guided(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]) -> Judgement:
@@ -224,7 +235,7 @@ def _guided(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]) 
     said = _with_name(str(result["text"]) or silence, result)
     findings = (_finding(rules.ATTESTED, "oui", said or "non", event.number),) if word is Word.NO else ()
     title = Text(f"{step.do.fr} → {step.seen.fr}", f"{step.do.en} → {step.seen.en}")
-    return Judgement(GUIDED, title, _WORDS[word], event.number, findings, said)
+    return Judgement(GUIDED, title, _WORDS[word], event.number, findings, said, personal=True)
 
 
 def _answer(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]) -> Judgement | None:
@@ -238,8 +249,7 @@ def _answer(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]) 
         return _broken(event, title, rules.ACTION_ALLOWED, "possible", f"refusée : {result['reason']}")
     if status is Status.DONE:
         return _broken(event, title, rules.ACTION_REFUSED, "refusée", "acceptée")
-    verdict = Verdict.NOT_APPLICABLE if status is Status.NOT_APPLICABLE else Verdict.BLOCKED
-    return Judgement(event.data["call"], title, verdict, event.number, reason=_with_name(str(result["reason"]), result))
+    return _not_done(event, title, result)
 
 
 def _as_asked(event: Event, title: Text, result: Mapping[str, Json], accepts: Sequence[Status]) -> Judgement | None:
@@ -255,10 +265,14 @@ def _as_asked(event: Event, title: Text, result: Mapping[str, Json], accepts: Se
 def _shown(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]) -> Judgement | None:
     if result["status"] == Status.DONE:
         return None
-    title = Text(f"Constat « {args['action']} »", f"Observation “{args['action']}”")
-    reason = _with_name(str(result["reason"]), result)
+    return _not_done(event, Text(f"Constat « {args['action']} »", f"Observation “{args['action']}”"), result)
+
+
+def _not_done(event: Event, title: Text, result: Mapping[str, Json]) -> Judgement:
+    """What could not be asked, or does not concern the product: a person says so, or an adapter does."""
     verdict = Verdict.NOT_APPLICABLE if result["status"] == Status.NOT_APPLICABLE else Verdict.BLOCKED
-    return Judgement(event.data["call"], title, verdict, event.number, reason=reason)
+    reason = _with_name(str(result["reason"]), result)
+    return Judgement(event.data["call"], title, verdict, event.number, reason=reason, personal=bool(result["attested"]))
 
 
 def _expectation(event: Event, args: Mapping[str, Json], result: Mapping[str, Json]) -> Judgement:
@@ -267,6 +281,10 @@ def _expectation(event: Event, args: Mapping[str, Json], result: Mapping[str, Js
     title = Text(f"Appel attendu : {name}", f"Expected call: {name}")
     if result["claimed"] is None and result.get("to_set"):
         return Judgement("expects", title, Verdict.BLOCKED, event.number, reason=absence.told(result["to_set"]).fr)
+    if result["claimed"] is None and result.get("setting"):
+        number, rule = result["setting"]
+        reason = f"{to_be_set(rule)} (événement {number})"
+        return Judgement("expects", title, Verdict.BLOCKED, event.number, reason=reason)
     if result["claimed"] is None and args["failed"]:
         reason = "Le logiciel signale un échec technique, et n'a pas fait cet appel : le banc ne sait pas pourquoi."
         return Judgement("expects", title, Verdict.BLOCKED, event.number, reason=reason)
@@ -274,7 +292,13 @@ def _expectation(event: Event, args: Mapping[str, Json], result: Mapping[str, Js
         return Judgement("expects", title, Verdict.BLOCKED, event.number, reason=UNHEARD)
     if result["claimed"] is None:
         number, other = result.get("other") or (event.number, "aucun appel")
-        found = _finding(rules.EXPECTED_CALL, f"{name}, {facts}" if facts else name, other, number)
+        unlike = result.get("unlike")
+        found = _finding(
+            rules.EXPECTED_FACTS if unlike else rules.EXPECTED_CALL,
+            f"{name}, {facts}" if facts else name,
+            f"{missed.but(unlike, args['facts'])[0]} : {other}" if unlike else other,
+            number,
+        )
         return Judgement("expects", title, Verdict.FAIL, event.number, (found,))
     claimed = int(result["claimed"])
     return Judgement("expects", title, Verdict.PASS, event.number, examined=1, inputs=(claimed,))
@@ -285,14 +309,26 @@ def _swept(event: Event, _args: Mapping[str, Json], result: Mapping[str, Json]) 
     unexpected = [(number, call) for number, call in result["unexpected"] if number not in failed]
     stray = [_finding(rules.UNEXPECTED_CALL, "aucun appel", call, number) for number, call in unexpected]
     doors = [_finding(rules.HANDSHAKE, "connexion établie", _refused(why), n) for n, why in result["handshakes"]]
+    found = (*stray, *doors, *_accepted_late(result))
     if failed:
         title = Text("Un simulateur s'est trompé", "A mock failed")
         told = ", ".join(f"échange {number} : {call}" for number, call in result["crashes"])
-        return Judgement(CRASH, title, Verdict.BENCH_ERROR, event.number, (*stray, *doors), told)
-    if not stray and not doors:
+        return Judgement(CRASH, title, Verdict.BENCH_ERROR, event.number, found, told)
+    if not found:
         return None
     title = Text("Appels que rien n'attendait", "Calls that nothing expected")
-    return Judgement(SWEEP, title, Verdict.PASS, event.number, (*stray, *doors))
+    verdict = Verdict.FAIL if any(finding.fails for finding in found) else Verdict.PASS
+    return Judgement(SWEEP, title, verdict, event.number, found)
+
+
+def _accepted_late(result: Mapping[str, Json]) -> Iterator[Finding]:
+    """The calls through a server that must be refused, once the step had looked: told once for each fault."""
+    told = set[tuple[str, str]]()
+    for number, listener, fault in result.get("accepted", ()):
+        breach = tls.accepted(listener, fault)
+        if breach is not None and (listener, fault) not in told:
+            told.add((listener, fault))
+            yield _finding(breach.rule, breach.expected, breach.found, number)
 
 
 def _refused(why: str) -> str:

@@ -16,6 +16,16 @@ EXPECTED_CALL = rule(
         "Check that the software calls this service at this step, at the address that the bench gave.",
     ),
 )
+EXPECTED_FACTS = rule(
+    "bench.expected_facts",
+    "scénario joué",
+    Mark.VERIFIED,
+    Text("L'appel que le scénario attend a le résultat attendu.", "The expected call has the expected result."),
+    Text(
+        "Un appel est bien arrivé au service : comparez ce qu'il demande, et ce qui lui a été répondu, avec l'étape.",
+        "A call did reach the service: compare what it asks, and what it was answered, with the step.",
+    ),
+)
 ACTION_ALLOWED = rule(
     "bench.action_allowed",
     "scénario joué",

@@ -85,6 +85,7 @@ def _told(scenarios: Sequence[Scenario], driver: Driver, product: Mapping[str, J
         **settings.about,
         "driver": driver.name,
         "personal": driver.personal,
+        "attended": driver.attended,
         "product": product,
         "scenarios": [scenario.id for scenario in scenarios],
     }

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from formats.rule import Text
 from harness import packs
+from harness.bench import lease
 from harness.bench.embedded import ROOT, command_of
 from harness.bench.failure import BenchFailureError
 from harness.bench.place import Place, embedded
@@ -97,10 +98,14 @@ def trials(
 
 
 def play_variant(place: Place, chosen: Sequence[Pack], defect: str, about: Mapping[str, Json]) -> list[ScenarioResult]:
-    """The results of whole packs, one after the other, with one variant."""
+    """The results of whole packs, one after the other, with one variant. A session that stayed would share the bench's
+    usual addresses with the next one, which could not have them show a TLS fault."""
     session = place.control.open_session(f"selftest {defect or 'sans défaut'}", "banc")
-    with demonstration(place.facts, [defect] if defect else []) as driver:
-        return run(unattended(chosen), session, session, driver, Run(chosen[0].patients, about))
+    try:
+        with demonstration(place.facts, [defect] if defect else []) as driver:
+            return run(unattended(chosen), session, session, driver, Run(chosen[0].patients, about))
+    finally:
+        lease.forget(place.control, session)
 
 
 def trial_of(defect: str, results: Sequence[ScenarioResult]) -> Trial:

@@ -88,8 +88,8 @@ EXPECTED: Mapping[str, frozenset[str]] = {
     "habilitation_insi_ignoree": frozenset({"insi.no_call"}),
     "ins_visible_sans_droit": frozenset({"identity.ins_hidden"}),
     "certificat_unique": frozenset({"insi.practitioner"}),
-    "psc_assertion_autre": frozenset({"insi.by_psc"}),
-    "journal_sans_mode_psc": frozenset({"journal.psc"}),
+    # That each call is in the log is verified; that its entry tells the mode is not.
+    "journal_sans_appel_psc": frozenset({"journal.psc"}),
     "edition_ins_non_qualifiee": frozenset({"identity.not_printed"}),
     "appel_contextuel_sans_oid": frozenset({"identity.launched"}),
     "vitale_assertion_gardee": frozenset({"insi.card_renewed"}),
@@ -125,6 +125,12 @@ UNCHECKED = frozenset({"deconnexion_locale", "creation_sans_trait", "reception_s
 """The defects that no check can fail, for want of something to look at: an expected call, or refusal, tells them."""
 
 WITHOUT_DEFECT: Mapping[str, Text] = {
+    "insi.by_psc": Text(
+        "ses règles sont inférées [I] : l'énoncé de SC.INS/PSC.01 est un brouillon, la forme de l'appel n'est connue "
+        "que de seconde main ; un écart y est signalé sans jamais échouer",
+        "its rules are inferred [I]: the text of SC.INS/PSC.01 is a draft, and the form of the call is known at second "
+        "hand only; a deviation is told and never fails",
+    ),
     "dmp.failure_told": Text(
         "sa règle est inférée [I] : aucune source lue ne dit ce que le logiciel montre d'un refus, un écart y est "
         "signalé sans jamais échouer",

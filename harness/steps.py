@@ -69,9 +69,12 @@ class Service:
         """The calls that came since the step (or the scenario) began, though none should: give them to a check."""
         return self._engine.look(self._mock, operation, within, whole=whole)
 
-    def exchanges(self, operation: str = "", *, whole: bool = False) -> list[Evidence]:
-        """The calls since the step began, or since the scenario began with ``whole``; they stay to be claimed."""
-        return self._engine.look(self._mock, operation, 0.0, whole=whole)
+    def exchanges(self, operation: str = "", *, within: float = 0.0, whole: bool = False) -> list[Evidence]:
+        """The calls since the step began, or since the scenario began with ``whole``; they stay to be claimed.
+
+        ``within``: how long late ones are waited for, in seconds.
+        """
+        return self._engine.look(self._mock, operation, within, whole=whole)
 
     def may(self, operation: str) -> None:
         """Say that calls of that operation (a pattern) may take place in this scenario without being expected."""
@@ -90,6 +93,9 @@ class Service:
             yield
         except StopError:
             self._engine.clear_faults()
+            raise
+        except BaseException:
+            self._engine.give_back()
             raise
         self._engine.clear_faults()
 

@@ -76,9 +76,13 @@ def aggregate(verdicts: Iterable[Verdict]) -> Verdict:
     return min(verdicts, key=_PRECEDENCE.index, default=Verdict.BLOCKED)
 
 
-def outcome(verdict: Verdict) -> Exit:
-    """Which of the four outcomes a verdict is; JUnit follows the same four."""
-    return _OUTCOMES[verdict]
+def outcome(verdict: Verdict, *, on_word: bool = False) -> Exit:
+    """Which of the four outcomes a verdict is; JUnit follows the same four.
+
+    ``on_word``: a person alone said that something does not concern the product, which is no more than attested.
+    """
+    found = _OUTCOMES[verdict]
+    return Exit.NOT_JUDGED if on_word and found is Exit.PASSED else found
 
 
 _OUTCOMES = {
@@ -92,9 +96,12 @@ _OUTCOMES = {
 }
 
 
-def exit_code(verdicts: Iterable[Verdict]) -> Exit:
-    """The exit code of a run: 0 needs at least one ``pass``, and no verdict that is not one of the passed ones."""
+def exit_code(verdicts: Iterable[Verdict], *, on_word: bool = False) -> Exit:
+    """The exit code of a run: 0 needs at least one ``pass``, and no verdict that is not one of the passed ones.
+
+    ``on_word`` as for ``outcome``, of any scenario of the run.
+    """
     given = list(verdicts)
     if given and all(verdict is Verdict.NOT_APPLICABLE for verdict in given):
         return Exit.NOT_JUDGED
-    return outcome(aggregate(given))
+    return outcome(aggregate(given), on_word=on_word)

@@ -101,10 +101,10 @@ class Bench:
 
         self.facts = describe(addresses)
         endpoints = _Endpoints(self._roster, self._sessions, self._introspector, installed, hosts.certified())
-        disguises = Disguises(self._sessions.standing)
+        disguises = Disguises(self._sessions)
         self._doors = Doors(self._roster.ports, endpoints.of, hosts, disguises.accept)
         self._expiry = Expiry(self._sessions)
-        self._faulty = FaultyDoors(self._roster.ports, hosts, endpoints.of, installed, disguises)
+        self._faulty = FaultyDoors(self._roster.ports, hosts, endpoints.of, installed, disguises, endpoints.attribution)
         self._sessions.when_over = self._close_for
         facts = partial(getattr, self, "facts")
         reach = Reach(
@@ -173,9 +173,9 @@ class _Endpoints:
     ) -> None:
         self._roster = roster
         self._introspector = introspector
-        self._attribution = Attribution(sessions)
+        self.attribution = Attribution(sessions)
         self._contexts = TlsContexts(installed, names)
-        self._publisher = Publisher(installed, self._attribution)
+        self._publisher = Publisher(installed, self.attribution)
 
     def of(self, port: Port, session: str) -> Endpoint:
         """The endpoint of a port: of a session's own, or of all of them ("")."""
@@ -187,13 +187,13 @@ class _Endpoints:
     def _upper_of(self, port: Port) -> Callable[[Wire], Upper]:
         if port.protocol in self._roster.mail:
             serve = self._roster.mail[port.protocol]
-            return partial(Conduit, attribution=self._attribution, introspect=self._introspector, serve=serve)
+            return partial(Conduit, attribution=self.attribution, introspect=self._introspector, serve=serve)
         if port.name == "control":
             return partial(HttpConnection, application=self.control)
         if port.name == CRL:
             return partial(HttpConnection, application=self._publisher)
         mock = next(mock for mock in self._roster.mocks.values() if port.name in mock.listeners)
-        return partial(HttpConnection, application=Dispatcher(mock, self._attribution))
+        return partial(HttpConnection, application=Dispatcher(mock, self.attribution))
 
     def _refused(self, wire: Wire, refusal: HandshakeRefused) -> None:
         """A refused handshake is an event: a finding, not silence."""
@@ -201,11 +201,11 @@ class _Endpoints:
         data = {"listener": wire.endpoint.name, "peer": wire.peer, "reason": refusal.reason, "tls": describe(seen)}
         if refusal.reason == "cut":
             data["hello"] = wire.greeted
-        session = self._attribution.of_failure(wire.endpoint.session, seen)
+        session = self.attribution.of_failure(wire.endpoint.session, seen)
         session.journal.submit([Draft(Kind.HANDSHAKE, BENCH, data)])
 
     def _silent(self, wire: Wire) -> None:
         """A peer that left after the handshake, without a word: a note, since it may only have looked."""
         data = {"note": "silent", "listener": wire.endpoint.name, "peer": wire.peer, "tls": wire.tls_data}
-        session = self._attribution.of_failure(wire.endpoint.session, wire.tls)
+        session = self.attribution.of_failure(wire.endpoint.session, wire.tls)
         session.journal.submit([Draft(Kind.NOTE, BENCH, data)])

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from mocks.core.attribution import Attribution
 from mocks.core.dispatch import BENCH
 from mocks.core.hosts import Hosts
 from mocks.core.listener import Endpoint, Wire, listen
@@ -44,8 +45,11 @@ class FaultyDoors:
         endpoint_of: Callable[[Port, str], Endpoint],
         installed: Installation,
         disguises: Disguises,
+        attribution: Attribution,
     ) -> None:
         self._disguises = disguises
+        self._attribution = attribution
+        disguises.lapsed = self._tell_lapsed
         self._ports: Mapping[str, Port] = {port.name: port for port in ports if port.tls is not None}
         self._hosts = hosts
         self._endpoint_of = endpoint_of
@@ -73,24 +77,39 @@ class FaultyDoors:
         """Have the usual addresses of ``listeners`` (a name, or the start of several: ``mss.per_org``) show ``fault``.
 
         What they showed before is replaced, and whoever is connected has to come back. Returns the addresses, with
-        commas. Raises ``BadFault`` too when a listener is shared and calls that name no session are another's.
+        commas. Raises ``BadFault`` too when a listener is shared and calls that name no session are another's, or
+        another session lives that has no port of its own for it.
         """
         shown, ports = _fault(fault), self._ports_of(listeners)
         for port in ports:
             _require_sense(shown, port)
             self._require_own(session, port)
-        for port in ports:
-            owner = session.id if port.name in session.own else ""
-            self._disguises.wear(session, await self._endpoint(session, shown, port, owner))
-            self._tell(session, shown, port.name, session.addresses[port.name])
+        endpoints = [
+            await self._endpoint(session, shown, port, session.id if port.name in session.own else "") for port in ports
+        ]
+        self._disguises.settle()
+        for port in ports:  # a session may have been opened meanwhile
+            self._require_own(session, port)
+        for endpoint in endpoints:
+            self._tell(session, shown, endpoint.name, session.addresses[endpoint.name])
+            self._disguises.wear(session, endpoint)
         return ", ".join(session.addresses[port.name] for port in ports)
 
     def undisguise(self, session: Session) -> None:
         """The session's listeners are themselves again at their usual addresses."""
         for endpoint in self._disguises.of(session.id):
-            told = _told(FAULTS[endpoint.tls_fault], endpoint.name, session.addresses[endpoint.name], opened_now=False)
-            session.journal.submit([Draft(Kind.FAULT, BENCH, told)])
+            self._tell_lapsed(session, endpoint)
         self._disguises.drop(session.id)
+
+    def settle(self) -> None:
+        """Usual addresses that may lie for their session no more, since another one came, are themselves again."""
+        self._disguises.settle()
+
+    def _tell_lapsed(self, session: Session, endpoint: Endpoint) -> None:
+        if session.over:
+            return
+        told = _told(FAULTS[endpoint.tls_fault], endpoint.name, session.addresses[endpoint.name], opened_now=False)
+        session.journal.submit([Draft(Kind.FAULT, BENCH, told)])
 
     def _tell(self, session: Session, fault: TlsFault, listener: str, address: str) -> None:
         """Record the opening; a session that ended meanwhile keeps nothing open."""
@@ -143,7 +162,7 @@ class FaultyDoors:
     async def _endpoint(self, session: Session, fault: TlsFault, port: Port, owner: str) -> Endpoint:
         """What answers on a port that shows a fault; ``owner`` is whose calls it takes ("" = those of all)."""
         assert port.tls is not None  # only these are kept
-        watch = _Watch(session, fault)
+        watch = _Watch(session, fault, self._attribution)
         context = await asyncio.get_running_loop().run_in_executor(  # an authority's key may have to be made
             None, fault.context, self._installed, port.tls, self._hosts.certified()
         )
@@ -154,6 +173,7 @@ class FaultyDoors:
             tls_fault=fault.name,
             secure=fault.session,
             established=watch.established,
+            gone=watch.gone,
             patience=PATIENCE,
         )
 
@@ -163,10 +183,10 @@ class FaultyDoors:
         return named or [self._port(listeners)]
 
     def _require_own(self, session: Session, port: Port) -> None:
-        if not self._disguises.may_wear(session, port.name):
+        if why := self._disguises.why_not(session, port.name):
             raise BadFault(
-                f"« {port.name} » sert d'autres sessions que « {session.id} » : ouvrez-lui des ports "
-                f"(POST /sessions/{session.id}/ports), ou prenez un port en défaut à part (sans in_place)"
+                f"{why} : ouvrez à « {session.id} » des ports à elle (POST /sessions/{session.id}/ports), terminez les "
+                "autres sessions (DELETE /sessions/…), ou prenez un port en défaut à part (sans in_place)"
             )
 
     def _port(self, listener: str) -> Port:
@@ -176,41 +196,77 @@ class FaultyDoors:
 
 
 class _Watch:
-    """Records how each handshake on a faulty port ends, with the reaction that was expected."""
+    """Records how each handshake on a faulty port ends, with the reaction that was expected.
 
-    def __init__(self, session: Session, fault: TlsFault) -> None:
+    One that names another session, by its certificate or by the name it asks for, is that session's.
+    """
+
+    def __init__(self, session: Session, fault: TlsFault, attribution: Attribution) -> None:
         self._session = session
         self._fault = fault
+        self._attribution = attribution
 
     def refused(self, wire: Wire, refusal: HandshakeRefused) -> None:
         """The handshake did not end well: the client refused or left, or the bench cut it as it had to."""
         seen = TlsFacts("", "", refusal.sni, refusal.certificate, (refusal.reason,))
-        self._record(wire, _OUTCOMES.get(refusal.reason, "refused"), refusal.reason, describe(seen))
+        self._record(wire, seen, _outcome(self._fault.name, refusal.reason, wire), refusal.reason)
 
     def established(self, wire: Wire) -> None:
         """The client went through with it; only a request that follows says that it did not mind."""
-        self._record(wire, "completed", "", wire.tls_data)
+        assert wire.tls is not None  # it is established
+        self._record(wire, wire.tls, "completed", "")
 
-    def _record(self, wire: Wire, outcome: str, reason: str, tls: Json) -> None:
-        if self._session.over:
-            return
+    def gone(self, wire: Wire) -> None:
+        """A connection that was made is over: who ended it, and whether the client said anything before."""
+        assert wire.tls is not None  # it was established
+        by = "banc" if wire.dropped else "client"
+        data = {"note": GONE, **self._place(wire), "spoke": wire.spoke, "by": by}
+        self._submit(wire.endpoint, wire.tls, Draft(Kind.NOTE, BENCH, data))
+
+    def _record(self, wire: Wire, seen: TlsFacts, outcome: str, reason: str) -> None:
         fault = self._fault
         data = {
-            "listener": wire.endpoint.name,
-            "peer": wire.peer,
+            **self._place(wire),
             "reason": reason,
-            "tls": tls,
-            "tls_fault": fault.name,
+            "tls": describe(seen),
             "outcome": outcome,
             "after_ms": wire.handshake_ms,
             "must_refuse": fault.must_refuse,
             "expected": {"fr": fault.expected.fr, "en": fault.expected.en},
         }
-        self._session.journal.submit([Draft(Kind.HANDSHAKE, BENCH, data)])
+        self._submit(wire.endpoint, seen, Draft(Kind.HANDSHAKE, BENCH, data))
+
+    def _place(self, wire: Wire) -> dict[str, Json]:
+        return {"listener": wire.endpoint.name, "peer": wire.peer, "tls_fault": self._fault.name}
+
+    def _submit(self, endpoint: Endpoint, seen: TlsFacts, draft: Draft) -> None:
+        session = self._session
+        if not endpoint.session and self._attribution.names_another(session, seen):
+            session = self._attribution.of_failure("", seen)
+        if not session.over:
+            session.journal.submit([draft])
 
 
-_OUTCOMES = {"cut": "left", "cut-by-the-bench": "cut", "too-slow": "bench-gave-up"}
-"""What became of a handshake, by the reason that the core gives; the client refused it when it is none of these."""
+GONE = "tls-fault-gone"
+"""The note that a connection made at a TLS fault is over."""
+_OUTCOMES = {"cut-by-the-bench": "cut", "too-slow": "bench-gave-up"}
+_NOT_OFFERED = {("old-tls", "old-tls"), ("old-tls", "no-shared-cipher"), ("weak-cipher", "no-shared-cipher")}
+"""The fault, and the bench's reason: the client does not even offer what is to be refused. Suites of TLS 1.2 alone are
+no offer of TLS 1.1."""
+
+
+def _outcome(fault: str, reason: str, wire: Wire) -> str:
+    """What became of a handshake that did not end well, by the reason that the core gives.
+
+    ``refused``: the client said so, or offers nothing of what it must refuse; ``left``: it went in the middle;
+    ``knocked``: it never began. ``refused-by-bench`` says nothing of what the client thinks of the server: in TLS 1.3
+    one that is refused for its certificate has accepted the bench's.
+    """
+    if reason == "cut":
+        return "left" if wire.greeted else "knocked"
+    if reason.startswith("client-") or (fault, reason) in _NOT_OFFERED:
+        return "refused"
+    return _OUTCOMES.get(reason, "refused-by-bench")
 
 
 def _fault(name: str) -> TlsFault:

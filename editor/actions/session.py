@@ -11,6 +11,7 @@ from editor.journal import Entry
 from editor.lgc import Lgc
 from editor.outcome import FailedError, Needs, RefusedError
 from editor.professional import from_user_info
+from editor.services.insi_access import BY_PSC
 from editor.services.psc import Session
 
 
@@ -88,6 +89,8 @@ _WITHHELD = {
 def _traced(lgc: Lgc, entry: Entry) -> Entry | None:
     """An entry as the trace shows it: whole, unless a defect says otherwise."""
     if any(lgc.has(defect) and entry.action.startswith(action) for defect, action in _WITHHELD.items()):
+        return None
+    if lgc.has(Defect.JOURNAL_SANS_APPEL_PSC) and entry.action.startswith("INSi") and BY_PSC in entry.request:
         return None
     if lgc.has(Defect.JOURNAL_AUTEUR_UNIQUE):
         return replace(entry, user="automate")

@@ -1,7 +1,7 @@
 """How a call to INSi is authenticated: certificate of the practice or of a practitioner, Pro Santé Connect."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from editor import ambient
 from editor.config import Certificate, Config
@@ -11,6 +11,8 @@ from editor.professional import Professional
 from editor.services.certificates import required
 from editor.xml import Xml, tag
 
+BY_PSC = "Pro Santé Connect"
+"""What the journal says of a call in that mode, before the professional's identifier."""
 _ORGANISATION = "insi-auto"
 _SAML = "urn:oasis:names:tc:SAML:2.0:assertion"
 _AMO_SPECIALTIES = {"SM54": "01"}
@@ -61,19 +63,10 @@ def pro_sante_connect(config: Config, who: Professional) -> Access:
     """
     if not config.insi_nominative_url:
         raise FailedError("INSi en mode nominatif n'est pas configuré")
-    said = "" if config.has(Defect.JOURNAL_SANS_MODE_PSC) else f"Pro Santé Connect {who.national_id}"
-    named = _named(config, who)
+    said = f"{BY_PSC} {who.national_id}"
     return Access(
-        config.insi_nominative_url, config.structure_id, said, security=lambda: _security(named, config.structure_id)
+        config.insi_nominative_url, config.structure_id, said, security=lambda: _security(who, config.structure_id)
     )
-
-
-def _named(config: Config, who: Professional) -> Professional:
-    """Who the assertion names: the one logged in, unless a defect says otherwise."""
-    if not config.has(Defect.PSC_ASSERTION_AUTRE):
-        return who
-    others = (item for item in config.professionals if item != who.national_id)
-    return replace(who, national_id=next(others, "899900009999"))
 
 
 def _security(who: Professional, structure_id: str) -> Xml:

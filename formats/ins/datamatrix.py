@@ -51,6 +51,7 @@ FIELDS: tuple[Field, ...] = (
 _BY_ID: Mapping[str, Field] = {field.id: field for field in FIELDS}
 _SOURCE = "ANS, Format datamatrix INS v2.2.20230926, de seconde main (insi.md §4.7)"
 _DATE = re.compile(r"([0-9]{2})-([0-9]{2})-([0-9]{4})")
+_ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _PRINTABLE = re.compile(r"[\x20-\x7e]*")
 
 
@@ -108,6 +109,27 @@ DATE = _rule(
     ),
     Text("Écrire le jour, le mois puis l'année, séparés par un tiret.", "Write day, month and year, with hyphens."),
 )
+
+AUTHORITY = _rule(
+    "oid",
+    Text("L'OID du champ S2 est l'un de ceux de l'INS.", "The OID of field S2 is one of those of the INS."),
+    Text("Reprendre l'OID rendu par INSi.", "Keep the OID returned by INSi."),
+)
+COHERENT = rule(
+    "ins.datamatrix.coherence",
+    "structure du NIR (sexe, année, mois) : présumée ici, des identités réelles s'en écartent ; donc signalé seulement",
+    Mark.INFERRED,
+    Text(
+        "Le sexe et la date de naissance s'accordent avec le matricule.",
+        "Sex and birth date agree with the matricule.",
+    ),
+    Text(
+        "Vérifier que matricule et traits viennent de la même réponse d'INSi.",
+        "Check that matricule and traits come from the same answer of INSi.",
+    ),
+)
+_MONTHS = frozenset(f"{month:02d}" for month in range(1, 13))
+_SEXES = {"1": "M", "2": "F"}
 
 
 class DatamatrixError(ValueError):
@@ -201,6 +223,12 @@ def iso_date(value: str) -> str:
     return f"{found[3]}-{found[2]}-{found[1]}" if found else ""
 
 
+def written_date(value: str) -> str:
+    """AAAA-MM-JJ as JJ-MM-AAAA, which the format asks for; what is written otherwise as it is."""
+    found = _ISO_DATE.fullmatch(value)
+    return f"{found[3]}-{found[2]}-{found[1]}" if found else value
+
+
 def breaches(read: Datamatrix) -> list[Breach]:
     """What a datamatrix does not follow; ``where`` is the identifier of a field, empty for the whole text."""
     return [breach for examine in EXAMINATIONS for breach in examine(read)]
@@ -267,6 +295,33 @@ def _contents(read: Datamatrix) -> Iterable[Breach]:
             yield from _CONTENTS[id](value, id)
 
 
+def _authority(read: Datamatrix) -> Iterator[Breach]:
+    """An OID too short to be one of the INS: it was ended, not cut."""
+    oid = read.fields.get(OID)
+    if oid and len(oid) < _BY_ID[OID].smallest:
+        yield Breach(AUTHORITY, " | ".join(matricule.OIDS), oid, OID)
+
+
+def _coherence(read: Datamatrix) -> Iterator[Breach]:
+    """Sex, year and month beside those of a right matricule; a month that is none (20 and beyond) tells nothing."""
+    said = read.fields
+    number, sex, date = said.get(MATRICULE, ""), said.get(SEX, ""), said.get(BIRTH_DATE, "")
+    if not matricule.is_valid(number):
+        return
+    wanted = _SEXES.get(number[0])
+    if wanted and sex in _SEXES.values() and sex != wanted:
+        yield Breach(COHERENT, f"{SEX} : {wanted}, d'après le matricule", sex, SEX)
+    if traits.is_date(iso_date(date)) and not _may_be_born(number, date):
+        yield Breach(
+            COHERENT, f"{BIRTH_DATE} : mois {number[3:5]}, année {number[1:3]}, d'après le matricule", date, BIRTH_DATE
+        )
+
+
+def _may_be_born(number: str, date: str) -> bool:
+    month = number[3:5]
+    return date[-2:] == number[1:3] and (month not in _MONTHS or date[3:5] == month)
+
+
 EXAMINATIONS: tuple[Callable[[Datamatrix], Iterable[Breach]], ...] = (
     _header,
     _presence,
@@ -274,5 +329,7 @@ EXAMINATIONS: tuple[Callable[[Datamatrix], Iterable[Breach]], ...] = (
     _shape,
     _rest,
     _contents,
+    _authority,
+    _coherence,
 )
 """What ``breaches`` looks at, one function each."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from formats.ins import datamatrix
-from formats.ins.traits import folded
+from formats.ins.traits import folded, is_date
 from formats.rule import Breach, Mark, Text, rule
 
 _SOURCE = "INS/va1.03 (règle 32)"
@@ -42,7 +42,8 @@ CAPTION = rule(
     Text("Une légende « INS à scanner » accompagne le symbole.", "The caption “INS à scanner” goes with the symbol."),
     Text("Écrire « INS à scanner » près du symbole.", "Write “INS à scanner” beside the symbol."),
 )
-_CAPTION = "INS a scanner"
+_CAPTION = "INS à scanner"
+"""Mandated words: they are said so in every language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,15 @@ def identity_breaches(read: datamatrix.Datamatrix, wanted: Identity) -> list[Bre
     and the writing of the date, are the matter of the format."""
     said = read.fields
     return [
-        Breach(SAME, f"{id} : {value}", said.get(id) or "absent", id)
+        Breach(SAME, f"{id} : {_beside(id, said.get(id, ''), value)}", said.get(id) or "absent", id)
         for id, value in wanted.fields().items()
         if value and not _told(id, said.get(id, ""), value)
     ]
+
+
+def _beside(id: str, said: str, value: str) -> str:
+    """What is expected, written as the format does: a date beside another is read at a glance."""
+    return value if id != datamatrix.BIRTH_DATE or is_date(said) else datamatrix.written_date(value)
 
 
 def _told(id: str, said: str, value: str) -> bool:
@@ -91,4 +97,4 @@ def _told(id: str, said: str, value: str) -> bool:
 
 def caption_breaches(text: str) -> list[Breach]:
     """Whether the text of the page has the caption."""
-    return [] if folded(_CAPTION) in folded(text) else [Breach(CAPTION, "INS à scanner", "absent de la page")]
+    return [] if folded(_CAPTION) in folded(text) else [Breach(CAPTION, _CAPTION, "absent de la page")]

@@ -14,8 +14,8 @@ from formats.rule import Breach, Mark, Rule, Text, rule
 Entry: TypeAlias = Mapping[str, Any]
 
 
-def _rule(name: str, source: str, says: Text, fix: Text) -> Rule:
-    return rule(f"ins.journal_{name}", source, Mark.VERIFIED, says, fix)
+def _rule(name: str, source: str, says: Text, fix: Text, mark: Mark = Mark.VERIFIED) -> Rule:
+    return rule(f"ins.journal_{name}", source, mark, says, fix)
 
 
 CALL = _rule(
@@ -92,12 +92,13 @@ CHANGE = _rule(
 )
 PSC = _rule(
     "mode_psc",
-    "SC.INS/PSC.01 (psc.md §5.2)",
+    "SC.INS/PSC.01 (psc.md §5.2) : brouillon, énoncé à retravailler selon la source",
     Text(
         "Le journal dit qu'un appel à INSi a été fait par Pro Santé Connect, et par qui.",
         "The log tells that a call to INSi was made by Pro Santé Connect, and by whom.",
     ),
     Text("Journaliser le mode d'authentification et l'identifiant national.", "Log the mode and the national id."),
+    Mark.INFERRED,
 )
 RECEPTION = _rule(
     "reception",

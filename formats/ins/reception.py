@@ -2,9 +2,12 @@
 
 ``Received`` is what the document says. What a product made of documents is the JSON of the adapter's
 ``mss.received``: ``unique_id``, ``patient``, ``integrated``, ``reason`` for each.
+
+Functions that give None instead of breaches say that too little was told: a deviation that is there stands alone, that
+there is none takes every fact.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -98,6 +101,8 @@ FOUND_AGAIN = _rule(
 
 IDENTITY = ("status", "attributes", "matricule", "oid", "traits")
 """What of a record is the identity."""
+_NEEDED = ("status", "matricule", "oid", "traits")
+"""What of it a record has to tell before it may be said not to have moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,20 +149,37 @@ def _told(traits: Traits) -> str:
     return f"{traits.family_name} {traits.given_names} {traits.sex} {traits.birth_date}"
 
 
-def not_taken_breaches(record: Record) -> list[Breach]:
-    """What is wrong with the record of an unknown patient once INSi said KO."""
+def not_taken_breaches(record: Record, received: Received) -> list[Breach] | None:
+    """What is wrong with the record of an unknown patient once INSi said KO; None when it does not tell of its INS."""
     held = [
         Breach(NOT_TAKEN, f"{name} : vide", found, f"/{name}")
         for name in ("matricule", "oid")
         if (found := fiche.value(record, f"/{name}"))
     ]
-    status = fiche.value(record, "/status")
-    return [*held, *statuts.statut_breaches(Statut.PROVISOIRE, status or "absent", "/status")]
+    status = statuts.statut_breaches(Statut.PROVISOIRE, fiche.value(record, "/status") or "absent", "/status")
+    breaches = [*held, *_former_breaches(record, received), *status]
+    return breaches if breaches or {"matricule", "oid"} <= set(record) else None
 
 
-def kept_breaches(before: Record, after: Record) -> list[Breach]:
-    """What moved in the identity of a known patient once INSi said KO."""
-    return [replace(breach, rule=LOCAL_KEPT) for breach in fiche.change_breaches(identity(before), identity(after))]
+def _former_breaches(record: Record, received: Received) -> Iterator[Breach]:
+    """The matricule received, held among the former ones."""
+    items, number = record.get("history"), received.matricule[:_BARE]
+    for place, item in enumerate(items if isinstance(items, list) else ()):
+        found = str(item.get("matricule") or "") if isinstance(item, Mapping) else ""
+        if number and found[:_BARE] == number:
+            yield Breach(NOT_TAKEN, "historique sans le matricule reçu", found, f"/history/{place}/matricule")
+
+
+_BARE = 13
+"""Characters of a matricule without its key."""
+
+
+def kept_breaches(before: Record, after: Record) -> list[Breach] | None:
+    """What moved in the identity of a known patient once INSi said KO; None when one of the two tells too little."""
+    shared = [name for name in IDENTITY if name in before and name in after]
+    old, new = ({name: record[name] for name in shared} for record in (before, after))
+    breaches = [replace(breach, rule=LOCAL_KEPT) for breach in fiche.change_breaches(old, new)]
+    return breaches if breaches or (set(_NEEDED) <= set(shared) and before["traits"]) else None
 
 
 def identity(record: Record) -> dict[str, Any]:
@@ -165,28 +187,51 @@ def identity(record: Record) -> dict[str, Any]:
     return {name: record[name] for name in IDENTITY if name in record}
 
 
-def entry_of(documents: object, unique_id: str) -> tuple[int, Mapping[str, Any]] | None:
-    """What a product says of one received document: its place in the list, and the entry; None when nothing."""
+def entries_of(documents: object, unique_id: str) -> list[tuple[int, Mapping[str, Any]]]:
+    """Whatever a product says of one received document: the place of each entry in the list, and the entry."""
     items = documents if isinstance(documents, list) else []
     found = ((place, item) for place, item in enumerate(items) if isinstance(item, Mapping))
-    return next(((place, item) for place, item in found if str(item.get("unique_id")) == unique_id), None)
+    return [(place, item) for place, item in found if str(item.get("unique_id")) == unique_id]
 
 
-def out_breaches(documents: object, received: Received) -> list[Breach]:
-    """What is wrong with where a product put a document once INSi said KO."""
-    entry = entry_of(documents, received.unique_id)
-    if entry is None:
-        return [Breach(KEPT_OUT, f"{received.unique_id} en liste de travail", "absent", "/documents")]
-    place, item = entry
-    return [Breach(KEPT_OUT, "hors dossier", "intégré", f"/documents/{place}")] if item.get("integrated") else []
+def out_breaches(documents: object, received: Received) -> list[Breach] | None:
+    """What is wrong with where a product put a document once INSi said KO.
+
+    None when it does not tell: an entry names no document, ``integrated`` is no JSON boolean, or no entry has the
+    ``reason`` why it waits.
+    """
+    entries = entries_of(documents, received.unique_id)
+    if not entries:
+        absent = Breach(KEPT_OUT, f"{received.unique_id} en liste de travail", "absent", "/documents")
+        return [absent] if _is_readable(documents) else None
+    told = [(place, item.get("integrated")) for place, item in entries]
+    filed = [
+        Breach(KEPT_OUT, "hors dossier", "intégré", f"/documents/{place}") for place, where in told if where is True
+    ]
+    flagged = any(_is_said(item.get("reason")) for _place, item in entries)
+    return filed if filed or (flagged and all(where is False for _place, where in told)) else None
+
+
+def _is_readable(documents: object) -> bool:
+    """Whether each entry of a list names its document."""
+    entries = documents if isinstance(documents, list) else [None]
+    return all(isinstance(item, Mapping) and item.get("unique_id") for item in entries)
+
+
+def _is_said(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def filed_breaches(documents: object, received: Received, patient: str) -> list[Breach]:
     """What is wrong when a document was not brought to the patient whose INS it names."""
-    entry = entry_of(documents, received.unique_id)
-    found = str(entry[1].get("patient") or "personne") if entry else "document absent"
-    where = f"/documents/{entry[0]}" if entry else "/documents"
-    return [] if found == patient else [Breach(FOUND_AGAIN, patient, found, where)]
+    entries = entries_of(documents, received.unique_id)
+    if not entries:
+        return [Breach(FOUND_AGAIN, patient, "document absent", "/documents")]
+    return [
+        Breach(FOUND_AGAIN, patient, found, f"/documents/{place}")
+        for place, item in entries
+        if (found := str(item.get("patient") or "personne")) != patient
+    ]
 
 
 def transitive_breaches(record: Record) -> list[Breach]:

@@ -37,8 +37,8 @@ MODE = rule(
 )
 IDENTITY = rule(
     "insi.identite_psc",
-    "SC.INS/PSC.01 (psc.md §5.2)",
-    Mark.VERIFIED,
+    "SC.INS/PSC.01 (psc.md §5.2) : brouillon, énoncé à retravailler selon la source",
+    Mark.INFERRED,
     Text(
         "L'assertion nomme le professionnel connecté par Pro Santé Connect.",
         "The assertion names the professional logged in with Pro Santé Connect.",
@@ -64,9 +64,12 @@ def rank_breaches(ou: str, national_id: str) -> list[Breach]:
     return [] if ou.startswith(wanted) else [Breach(RANK, f"{wanted}…", ou or "absente")]
 
 
-def psc_breaches(sent: Assertion | None, subject: str, where: str = "") -> list[Breach]:
+def mode_breach(sent: Sequence[str], where: str = "") -> Breach:
+    """What a call that carries no assertion of Pro Santé Connect breaks; ``sent`` are the qualifiers that it has."""
+    told = ", ".join(kind or "absent" for kind in sent)
+    return Breach(MODE, f"une assertion {PSC}", told or "aucune", where)
+
+
+def psc_breaches(sent: Assertion, subject: str, where: str = "") -> list[Breach]:
     """What is wrong with the assertion of a call by Pro Santé Connect; ``subject`` is the national id logged in."""
-    if sent is None:
-        return [Breach(MODE, f"une assertion {PSC}", "aucune", where)]
-    other = [] if sent.qualifier == PSC else [Breach(MODE, PSC, sent.qualifier or "absent", where)]
-    return other + ([] if sent.name_id == subject else [Breach(IDENTITY, subject, sent.name_id or "absent", where)])
+    return [] if sent.name_id == subject else [Breach(IDENTITY, subject, sent.name_id or "absent", where)]

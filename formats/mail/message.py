@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
-from email.utils import collapse_rfc2231_value, getaddresses
+from email.utils import collapse_rfc2231_value
+
+from formats.mail import addresses
 
 MAX_DEPTH = 20
 """Parts nested deeper are not opened."""
@@ -111,9 +113,8 @@ class Mail:
         return [field for field in self.root.headers if field.name.lower() == wanted]
 
     def addresses(self, name: str) -> list[str]:
-        """The bare addresses of a header such as ``To``."""
-        fields = [field.unfolded for field in self.headers(name)]
-        return [address for _, address in getaddresses(fields) if address]
+        """The bare addresses of a header such as ``To``; none of a field that nests too deep to be read."""
+        return [address for _, address in addresses.named(field.unfolded for field in self.headers(name))]
 
     def leaves(self) -> Iterator[Part]:
         """The parts that hold content, in order; a message inside the message counts as one."""

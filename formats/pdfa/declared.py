@@ -35,6 +35,16 @@ EMBEDDED = rule(
     ),
     Text("Embarquer le PDF/A-1 même que le message joint.", "Embed the very PDF/A-1 that the message attaches."),
 )
+LONE = rule(
+    "pdfa.mssante",
+    "ISO 19005-1 ; ECO.2.1.1 (SC.MSS/CONF.23) le demande de la copie jointe à un message, non de tout PDF",
+    Mark.INFERRED,
+    Text(
+        "Un PDF joint à un message est un PDF/A-1 : à voir si ce PDF part par MSSanté." + _LIMIT_FR,
+        "A PDF that a message attaches is PDF/A-1: to be seen to if this PDF leaves by MSSanté." + _LIMIT_EN,
+    ),
+    Text("Si ce PDF part par MSSanté, le produire en mode PDF/A-1.", "If it does, produce it in PDF/A-1 mode."),
+)
 HEADER = _marker(
     "header",
     "6.1.2",

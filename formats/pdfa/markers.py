@@ -43,19 +43,24 @@ def breaches(raw: bytes) -> list[Breach]:
 
 def embedded_breaches(raw: bytes) -> list[Breach]:
     """The same for the PDF of a level 1 CDA, of which no verified text asks for PDF/A: it must be a PDF, no more."""
-    return [_embedded(breach) for breach in breaches(raw)]
+    return [_softened(breach, declared.EMBEDDED) for breach in breaches(raw)]
 
 
-def _embedded(breach: Breach) -> Breach:
+def lone_breaches(raw: bytes) -> list[Breach]:
+    """The same for a PDF of which nothing tells where it goes."""
+    return [_softened(breach, declared.LONE) for breach in breaches(raw)]
+
+
+def _softened(breach: Breach, rule: Rule) -> Breach:
     if breach.rule in (declared.READABLE, declared.LIMIT):
         return breach
-    return Breach(declared.EMBEDDED, f"{breach.rule.id} : {breach.expected}", breach.found, breach.where)
+    return Breach(rule, f"{breach.rule.id} : {breach.expected}", breach.found, breach.where)
 
 
 def _examine(raw: bytes) -> Iterator[Breach]:
     reader = _open(raw)
     if not _HEADER.match(raw):
-        yield Breach(declared.HEADER, "%PDF-1.n, puis % et 4 octets non ASCII", repr(raw[:16]), "/")
+        yield Breach(declared.HEADER, "%PDF-1.n, puis % et 4 octets non ASCII", _shown(raw[:16]), "/")
     if reader.is_encrypted:
         yield Breach(declared.ENCRYPTION, "non chiffré", "chiffré", "/Encrypt")
         return
@@ -66,6 +71,11 @@ def _examine(raw: bytes) -> Iterator[Breach]:
     if not _has_output_intent(catalogue):
         yield Breach(declared.OUTPUT_INTENT, "OutputIntents : GTS_PDFA1", "absent", "/Root/OutputIntents")
     yield from _contents(reader)
+
+
+def _shown(raw: bytes) -> str:
+    """Bytes as text, those that are not printable ASCII escaped."""
+    return raw.decode("latin-1").encode("unicode_escape").decode()
 
 
 def _open(raw: bytes) -> "PdfReader":

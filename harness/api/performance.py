@@ -78,7 +78,7 @@ class Performance:
         self._key = key
         self._say = speech(order.lang)
         self._stop = Interruption()
-        self._verdicts: dict[str, Verdict] = {}
+        self._results: dict[str, ScenarioResult] = {}
         self._thread = threading.Thread(target=self._run, daemon=True, name=f"sequence-{identifier}")
 
     def start(self) -> None:
@@ -121,15 +121,17 @@ class Performance:
         }
 
     def _scenario(self, scenario: Scenario) -> Json:
-        verdict = self._verdicts.get(scenario.id)
-        return {"id": scenario.id, "title": both(scenario.title), "verdict": verdict.value if verdict else None}
+        result = self._results.get(scenario.id)
+        return {"id": scenario.id, "title": both(scenario.title), "verdict": result.verdict.value if result else None}
 
     def _outcome(self) -> dict[str, Json]:
         """Verdict and exit code, as those of ``banc run``, once it ended with a dossier."""
         if self.dossier is None:
             return {"verdict": None, "code": None}
-        verdicts = [self._verdicts.get(scenario.id, Verdict.BLOCKED) for scenario in self.scenarios]
-        return {"verdict": aggregate(verdicts).value, "code": int(exit_code(verdicts))}
+        results = [self._results.get(scenario.id) for scenario in self.scenarios]
+        verdicts = [result.verdict if result else Verdict.BLOCKED for result in results]
+        on_word = any(result.on_word for result in results if result)
+        return {"verdict": aggregate(verdicts).value, "code": int(exit_code(verdicts, on_word=on_word))}
 
     def _run(self) -> None:
         try:
@@ -217,7 +219,7 @@ class Performance:
         self, telling: Telling, place: int, total: int, scenario: Scenario, result: ScenarioResult | None
     ) -> None:
         if result is not None:
-            self._verdicts[scenario.id] = result.verdict
+            self._results[scenario.id] = result
         telling.progress(place, total, scenario, result)
 
     def _failure(self, error: Exception) -> str:

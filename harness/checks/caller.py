@@ -1,11 +1,12 @@
 """Checks of who calls INSi: the practitioner's own certificate, the identity by Pro Santé Connect, the log of it."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from formats import xml
 from formats.ins import journal as rules
 from formats.ins.journal import Wanted
-from formats.insi import assertion, exigences_appelant, exigences_assertion
+from formats.insi import assertion, exigences_appelant
 from formats.rule import Breach, Text
 from harness.checks import journal
 from harness.checks.carried import called
@@ -58,22 +59,20 @@ def _at_tls(report: Report, call: Evidence, facts: int, breaches: Sequence[Breac
     Text("L'appel INSi porte l'identité Pro Santé Connect", "The INSi call carries the Pro Santé Connect identity"),
 )
 def by_psc(*, call: Evidence, login: Evidence) -> Report:
-    """Judge the assertion of a call to INSi in the mode of Pro Santé Connect: SC.INS/PSC.01.
+    """Judge whom the assertion of a call to INSi by Pro Santé Connect names: SC.INS/PSC.01, a draft, hence inferred.
 
-    ``login`` is the ``token`` exchange of who is at the desk. How the token itself travels to INSi is not published:
-    it is not judged.
+    ``login`` is the ``token`` exchange of who is at the desk. Nothing is examined of a call in another mode, which is
+    told. The assertion's form is judged by the mock; how the token itself travels to INSi is not published.
     """
     report, read, subject = Report(), called(call), subject_of(login)
     if read is None or not subject:
         return report
-    carried = assertion.in_security(read)
-    sent = assertion.read(carried[0]) if carried else None
-    at = xml.path_of(carried[0]) if carried else "/"
-    breaches = exigences_appelant.psc_breaches(sent, subject, at)
-    if sent is not None and sent.qualifier == assertion.PSC:
-        breaches += exigences_assertion.breaches(sent, carried[0])
-    report.look(4)
-    for breach in breaches:
+    carried = [assertion.read(element) for element in assertion.in_security(read)]
+    named = [sent for sent in carried if sent.qualifier == assertion.PSC]
+    report.look(len(named))
+    found = [exigences_appelant.psc_breaches(sent, subject, xml.path_of(sent.element)) for sent in named]
+    other = [] if named else [exigences_appelant.mode_breach([sent.qualifier for sent in carried], "/")]
+    for breach in chain(other, *found):
         report.add(breach, *call.xml_at(breach.where))
     return report
 

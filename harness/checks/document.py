@@ -83,6 +83,11 @@ def judge_embedded(report: Report, file: File) -> None:
     _judge_markers(report, file, markers.embedded_breaches(file.content))
 
 
+def judge_lone(report: Report, file: File) -> None:
+    """A PDF of which nothing tells where it goes: PDF/A-1 if it leaves by MSSanté."""
+    _judge_markers(report, file, markers.lone_breaches(file.content))
+
+
 def _judge_markers(report: Report, file: File, breaches: Sequence[Breach]) -> None:
     """A file over a limit of the bench was not looked at."""
     report.look(0 if any(breach.rule is pdfa.LIMIT for breach in breaches) else len(markers.MARKERS))

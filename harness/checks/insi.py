@@ -42,6 +42,16 @@ CARD_IN_MTLS = rule(
     ),
     Text("Faire signer l'assertion par la carte.", "Have the card sign the assertion."),
 )
+NOTHING_SIGNED = rule(
+    "insi.assertion_a_juger",
+    "[?] insi.md §1.3, §3.2 : ce test porte sur l'assertion Vitale, que le TLS mutuel ne demande pas à coup sûr",
+    Mark.UNKNOWN,
+    Text(
+        "Ce test porte sur l'assertion Vitale : un appel qui n'en a pas n'y est pas jugé.",
+        "This test is about the Vitale assertion: a call without one is not judged.",
+    ),
+    Text("Envoyer l'assertion que la carte a signée, puis rejouer.", "Send the card's assertion, then play again."),
+)
 _OF_THE_SERVICE = frozenset({"insi.fault", "insi.unknown_person"})
 """What is noted of a refusal that is none of the call's doing: armed, or how a profile answers an unknown person."""
 _CONTRACT = "wsdl"
@@ -92,6 +102,9 @@ def _judge_header(report: Report, call: Evidence, read: Appel, declared: Mapping
 def _judge_refusal(report: Report, call: Evidence) -> None:
     """What the simulator refused the call for, unless a scenario armed the refusal or the rule already failed."""
     for note in _refusals(call):
+        if _is_unasked(call) and note.get("rule") == exigences.CERTIFICATE.id:
+            report.examined = 0
+            continue
         broken = RULES.get(str(note.get("rule", "")), REFUSED)
         sure = broken.mark is Mark.VERIFIED and str(_facts(call).get("fault", "")) not in _UNSURE
         breach = Breach(broken if sure else REFUSED, "appel accepté", str(note.get("text", "")))
@@ -157,13 +170,19 @@ def _judge_caller(report: Report, call: Evidence, read: Appel) -> None:
     tls = call.data.get("tls")
     if not isinstance(tls, Mapping):
         return
-    _at_tls(report, call, exigences.tls_breaches(str(tls.get("version", ""))), "/tls/version")
-    if call.data.get("listener") == "insi.cpx":
+    if not call.data.get("tls_fault"):  # the bench chose what it speaks there
+        _at_tls(report, call, exigences.tls_breaches(str(tls.get("version", ""))), "/tls/version")
+    if call.data.get("listener") == "insi.cpx" or _is_unasked(call):
         return
     certificate = tls.get("certificate") or {}
     _at_tls(report, call, exigences.certificate_breaches(str(certificate.get("cn", ""))), "/tls/certificate/cn")
     if certificate.get("ou"):
         _examine(report, call, 1, exigences.emitter_breaches(read, str(certificate["ou"])))
+
+
+def _is_unasked(call: Evidence) -> bool:
+    """Whether no certificate was shown to a TLS fault: only the one that asks for none lets such a call by."""
+    return bool(call.data.get("tls_fault")) and not (call.data.get("tls") or {}).get("certificate")
 
 
 def _at_tls(report: Report, call: Evidence, breaches: Sequence[Breach], where: str) -> None:
@@ -210,10 +229,11 @@ def no_call(*, events: Sequence[Evidence], stimulus: Evidence | None = None) -> 
 
 
 @check("insi.by_card", Text("Un appel INSi par carte Vitale complet", "A complete INSi call by Vitale card"))
-def by_card(*, call: Evidence, declared: Mapping[str, Json] | None = None) -> Report:
+def by_card(*, call: Evidence, declared: Mapping[str, Json] | None = None, asserted: bool = False) -> Report:
     """Judge a search with a Vitale card: addressing, header, the card's assertion, what RECVITALE and cover say.
 
     The age of the assertion, and its coherence with the card, are judged by the mock, which refuses such a call.
+    ``asserted``: the card's assertion is what is to be judged, so that a call without one is not (nothing examined).
     """
     report = Report()
     read = _read(call, report)
@@ -224,20 +244,21 @@ def by_card(*, call: Evidence, declared: Mapping[str, Json] | None = None) -> Re
     _judge_header(report, call, read, declared)
     _examine(report, call, 2, exigences_vitale.mandatory_breaches(read.vitale))
     _examine(report, call, 4, exigences_vitale.tolerated_breaches(read, read.vitale))
-    _examine(report, call, 1, _card_breaches(read, nominative=call.data.get("listener") == "insi.cpx"))
+    missing = _card_breaches(read, nominative=call.data.get("listener") == "insi.cpx", asserted=asserted)
+    _examine(report, call, 1, missing)
     _judge_caller(report, call, read)
     _tell_tolerated(report, call)
     _judge_refusal(report, call)
-    return report
+    return _unless_other(report, searched=not (asserted and missing))
 
 
-def _card_breaches(read: Appel, *, nominative: bool) -> list[Breach]:
+def _card_breaches(read: Appel, *, nominative: bool, asserted: bool) -> list[Breach]:
     """Whether a card signed; without a professional's assertion beside it, that it must is not known."""
     qualifiers = [assertion.read(element).qualifier for element in assertion.in_security(read)]
     if assertion.VITALE in qualifiers:
         return []
     where = "" if read.security is None else xml.path_of(read.security)
-    broken = exigences_assertion.VITALE_PRESENT if nominative else CARD_IN_MTLS
+    broken = exigences_assertion.VITALE_PRESENT if nominative else NOTHING_SIGNED if asserted else CARD_IN_MTLS
     return [Breach(broken, "une assertion Vitale", "absente", where)]
 
 

@@ -22,8 +22,9 @@ from record.locator import Layer, Locator
 def printed_datamatrix(*, call: Evidence, content: Some = None, sent: Some = None) -> Report:
     """Judge each PDF about a qualified identity beside the answer (code 00) of INSi: INS/va1.03.
 
-    ``content`` is what the editor produced, ``sent`` the message that carries it. A PDF that cannot be rendered, or an
-    answer without an identity, leaves nothing to judge.
+    ``content`` is what the editor produced, ``sent`` the message that carries it. A PDF that cannot be rendered, one
+    without a symbol on the pages that were read when others were not, or an answer without an identity, leaves nothing
+    to judge.
     """
     report, known = Report(), carried.identity(call)
     if known is None:
@@ -62,6 +63,8 @@ def _judge(report: Report, file: File, wanted: Identity | None) -> None:
         found = apart.pages(file.content)
     except DatamatrixError:
         return
+    if not found.ins and not found.whole:
+        return
     report.look()
     if not found.ins:
         looked = f"aucun datamatrix INS sur {found.read} page(s)"
@@ -78,7 +81,9 @@ def judge_symbol(report: Report, file: File, symbol: Printed, wanted: Identity |
     try:
         read = datamatrix.decode(symbol.text)
     except DatamatrixError as error:
-        report.add(Breach(datamatrix.HEADER_RULE, datamatrix.HEADER, str(error)), *_at(file, symbol, "", symbol.text))
+        report.add(
+            Breach(datamatrix.HEADER_RULE, datamatrix.HEADER, str(error)), *place_of(file, symbol, "", symbol.text)
+        )
         return
     report.look(len(datamatrix.EXAMINATIONS))
     breaches = datamatrix.breaches(read)
@@ -86,7 +91,7 @@ def judge_symbol(report: Report, file: File, symbol: Printed, wanted: Identity |
         report.look(len(wanted.fields()))
         breaches += impression.identity_breaches(read, wanted)
     for breach in breaches:
-        report.add(breach, *_at(file, symbol, breach.where, read.fields.get(breach.where, symbol.text)))
+        report.add(breach, *place_of(file, symbol, breach.where, read.fields.get(breach.where, symbol.text)))
 
 
 def judge_caption(report: Report, file: File) -> None:
@@ -98,8 +103,8 @@ def judge_caption(report: Report, file: File) -> None:
             report.add(breach, *file.whole)
 
 
-def _at(file: File, symbol: Printed, field: str, value: str) -> tuple[Locator, bytes]:
-    """A place on a page has no byte range: the symbol is a drawing."""
+def place_of(file: File, symbol: Printed, field: str, value: str) -> tuple[Locator, bytes]:
+    """Locator and quote of a symbol, or of a field of it. It has no byte range: the symbol is a drawing."""
     place = f"page {symbol.page}, datamatrix {field}".rstrip()
     return (*file.layers, Layer("text", place)), value.encode("utf-8", "replace")
 

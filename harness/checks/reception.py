@@ -36,7 +36,10 @@ def _traits(told: Mapping[str, Json]) -> Traits:
     return Traits(*(str(told.get(name) or "") for name in _NAMES))
 
 
-def _report(report: Report, observation: Evidence, facts: int, breaches: Sequence[Breach]) -> None:
+def _report(report: Report, observation: Evidence, facts: int, breaches: Sequence[Breach] | None) -> None:
+    """Count the facts and report the breaches; nothing when too little was told to judge."""
+    if breaches is None:
+        return
     report.look(facts)
     for breach in breaches:
         layers = (Layer("event", str(observation.number)), Layer("json", place_of(observation) + breach.where))
@@ -79,9 +82,9 @@ def _read(call: Evidence) -> Appel | None:
 @check("reception.not_taken", Text("L'INS démentie n'est pas reprise", "The INS that was denied is not taken"))
 def not_taken(*, record: Evidence, delivery: Evidence, calls: Sequence[Evidence]) -> Report:
     """Judge the record of a patient who was unknown, after KO: no matricule, no OID, provisoire (INS/va1.05)."""
-    report, body = Report(), body_of(record)
-    if body is not None and outcome(calls, received_of(delivery)) == KO:
-        _report(report, record, 3, reception.not_taken_breaches(body))
+    report, body, received = Report(), body_of(record), received_of(delivery)
+    if body is not None and outcome(calls, received) == KO:
+        _report(report, record, 3, reception.not_taken_breaches(body, received))
     return report
 
 
@@ -96,7 +99,10 @@ def unchanged(*, before: Evidence, after: Evidence, delivery: Evidence, calls: S
 
 @check("reception.kept_out", Text("Le document reste hors dossier, signalé", "The document stays out, and is flagged"))
 def kept_out(*, documents: Evidence, delivery: Evidence, calls: Sequence[Evidence]) -> Report:
-    """Judge what ``mss.received`` says of a document whose INS was denied (INS/va1.12)."""
+    """Judge what ``mss.received`` says of a document whose INS was denied (INS/va1.12).
+
+    Every entry counts. Nothing is judged when none says in clear (``integrated``, ``reason``) that it waits, and why.
+    """
     report, body, received = Report(), body_of(documents), received_of(delivery)
     if body is not None and isinstance(body.get("documents"), list) and outcome(calls, received) == KO:
         _report(report, documents, 1, reception.out_breaches(body["documents"], received))

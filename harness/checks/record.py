@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 
-from formats.ins import contexte, edition, fiche, modele, statuts
+from formats.ins import apart, contexte, edition, fiche, modele, statuts
+from formats.ins.datamatrix import DatamatrixError
 from formats.ins.fiche import Record
+from formats.ins.rendered import Pages
 from formats.ins.statuts import Statut
 from formats.ins.traits import Traits
 from formats.pdfa import pages
 from formats.rule import Text
-from harness.checks import carried
+from harness.checks import carried, printed
+from harness.checks.carried import File
 from harness.checks.check import Evidence, Report, check
 from harness.checks.identity import body_of, examine
 from record.event import Json
@@ -57,18 +60,32 @@ def _numbers(body: Record | None) -> tuple[str, ...]:
 
 @check("identity.not_printed", Text("L'édition ne porte pas l'INS", "The printed page does not show the INS"))
 def not_printed(*, content: Evidence, record: Evidence) -> Report:
-    """Judge the text of a produced PDF beside the record of an identity that is not qualified: INS/va1.59."""
+    """Judge a produced PDF beside the record of an identity that is not qualified: INS/va1.59.
+
+    An INS in the text, or in a datamatrix, is a breach. That there is none is concluded only of a page that has a text
+    and whose pages were all rendered: a picture may show it in letters that nothing here reads.
+    """
     report, body, file = Report(), body_of(record), carried.produced(content, "pdf")
     number = fiche.value(body or {}, "/matricule")
     if body is None or file is None or not number or statuts.may_share(_status(body)):
         return report
-    text = pages.text_of(file.content)
-    if text is None:
-        return report
-    report.look(2)
-    for breach in edition.absence_breaches(text, number, fiche.value(body, "/oid")):
+    oid, text, drawn = fiche.value(body, "/oid"), pages.text_of(file.content) or "", _drawn(file)
+    for breach in edition.absence_breaches(text, number, oid):
         report.add(breach, file.layers, text.encode())
+    for symbol in drawn.printed:
+        for breach in edition.absence_breaches(symbol.text, number, oid):
+            report.add(breach, *printed.place_of(file, symbol, "", symbol.text))
+    if report.findings or (text.strip() and drawn.whole):
+        report.look(2)
     return report
+
+
+def _drawn(file: File) -> Pages:
+    """The datamatrices of a PDF; none, on a page that was not read, when it cannot be rendered."""
+    try:
+        return apart.pages(file.content)
+    except DatamatrixError:
+        return Pages((), 0, 1)
 
 
 def _status(body: Record) -> Statut:

@@ -60,7 +60,7 @@ class Account(Witness):
         verdicts = [result.verdict for result in results]
         counts = ", ".join(self._told(counted(v, verdicts.count(v))) for v in Verdict if v in verdicts)
         played = f"\n{len(results)} scénario{'s' if len(results) > 1 else ''} : {counts}."
-        self.say(Text(played, f"\n{len(results)} scenarios: {counts}."))
+        self.say(Text(played, f"\n{len(results)} scenario{'s' if len(results) != 1 else ''}: {counts}."))
         if missing:
             self.say(
                 Text(f"Interrompu : {missing} scénarios non joués.", f"Interrupted: {missing} scenarios not played.")

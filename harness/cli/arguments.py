@@ -5,7 +5,7 @@ import importlib
 from types import ModuleType
 
 from formats.rule import Text
-from harness.cli.french import Parser
+from harness.cli.french import Parser, name_in_english
 from harness.cli.options.shared import Teller
 
 COMMANDS = (
@@ -32,6 +32,8 @@ def parser(lang: str) -> Parser:
         command = commands.add_parser(name, help=told(options.TEXT), description=told(options.TEXT))
         command.add_argument("--lang", choices=("fr", "en"), default=lang, help=told(_LANG))
         options.fill(command, told)
+    if lang == "en":
+        name_in_english(whole)
     return whole
 
 

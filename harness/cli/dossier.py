@@ -14,7 +14,7 @@ from harness.dossier.account import Account as Told
 from harness.dossier.assemble import sealed, write
 from harness.dossier.signature import SealError, fingerprint, installation_key
 from harness.dossier.survivors import NoSurvivorError, Survivor
-from harness.verdict import Exit, exit_code
+from harness.verdict import Exit
 from record import environment
 from record.store import StoreError
 
@@ -54,7 +54,7 @@ def _make(folder: Path, options: Namespace, account: Account) -> int:
     account.say(Text(f"Dossier : {path}", f"Dossier: {path}"))
     account.say(Text(f"Clé     : {fingerprint(key.public_key())}", f"Key    : {fingerprint(key.public_key())}"))
     account.say(Text(f"Vérifier : ./banc verify {path}", f"Verify : ./banc verify {path}"))
-    return int(exit_code(told.verdicts))
+    return int(told.code)
 
 
 _OTHER = Text(

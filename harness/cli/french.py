@@ -1,6 +1,7 @@
 """argparse in French, or in English with ``--lang en``."""
 
 import argparse
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
@@ -24,6 +25,34 @@ _WORDS: Mapping[str, str] = {
     "%(prog)s: error: %(message)s\n": "%(prog)s : %(message)s\n",
 }
 """argparse's own words; what is not here stays as it is."""
+
+_NAMES: Mapping[str, str] = {
+    "ADRESSE": "ADDRESS",
+    "COMMANDE": "COMMAND",
+    "DOSSIER": "FOLDER",
+    "EMPREINTE": "DIGEST",
+    "EVENEMENT": "EVENT",
+    "FICHIER": "FILE",
+    "IDENTITÉ": "IDENTITY",
+    "JOURS": "DAYS",
+    "NOM": "NAME",
+    "PARTIE": "PART",
+    "PREUVE": "PROOF",
+    "RAISON": "REASON",
+    "TEXTE": "TEXT",
+    "VALEUR": "VALUE",
+}
+"""What the help calls the values of options, and their English."""
+
+
+def name_in_english(command: argparse.ArgumentParser) -> None:
+    """Have the help of a command, and of those inside it, call values by English names."""
+    for action in command._actions:
+        if isinstance(action.metavar, str):
+            action.metavar = re.sub(r"\w+", lambda word: _NAMES.get(word[0], word[0]), action.metavar)
+        if isinstance(action, argparse._SubParsersAction):
+            for inside in action.choices.values():
+                name_in_english(inside)
 
 
 def language(arguments: Sequence[str], default: str) -> str:

@@ -91,7 +91,8 @@ def play(
             f"Verify : ./banc verify {path}\nReport : open the zip, then rapport.html in a browser.",
         )
     )
-    code = exit_code([result.verdict for result in results] + [Verdict.BLOCKED] * missing)
+    verdicts = [result.verdict for result in results] + [Verdict.BLOCKED] * missing
+    code = exit_code(verdicts, on_word=any(result.on_word for result in results))
     return Played(code, path)
 
 

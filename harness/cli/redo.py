@@ -32,7 +32,7 @@ def redo(options: Namespace, command: str, change: Callable[[History, Catalogue]
         told, catalogue = _intact(options.file)
         changed = change(told, catalogue)
     except RefusalError as error:
-        sys.stderr.write(f"banc {command} : {english(str(error)) if options.lang == 'en' else error}\n")
+        sys.stderr.write(f"banc {command} : {in_english(str(error)) if options.lang == 'en' else error}\n")
         return int(Exit.USAGE)
     try:
         key = installation_key(environment.home())
@@ -43,6 +43,12 @@ def redo(options: Namespace, command: str, change: Callable[[History, Catalogue]
     account.say(Text(f"Clé     : {fingerprint(key.public_key())}", f"Key    : {fingerprint(key.public_key())}"))
     account.say(Text(f"Vérifier : ./banc verify {path}", f"Verify : ./banc verify {path}"))
     return int(Exit.PASSED)
+
+
+def in_english(said: str) -> str:
+    """The English of a refusal; its words may be known without the full stop that ends it."""
+    told = english(said)
+    return told if told != said or not said.endswith(".") else f"{english(said[:-1])}."
 
 
 def _intact(path: Path) -> tuple[History, Catalogue]:

@@ -50,5 +50,8 @@ def _texts(event: Event, judged: Judged | None) -> Iterator[Text]:
             return
         yield telling.call_line(judged)
         yield from map(telling.remark_line, judged.remarks)
+        refusal = telling.refusal_line(judged)
+        if refusal is not None:
+            yield refusal
     elif event.kind is Kind.HANDSHAKE:
         yield telling.handshake_line(event)

@@ -81,8 +81,8 @@ SOAP11 = fault(
     "reglage.soap_1_1",
     Family.SETTING,
     Text(
-        "Votre logiciel envoie du SOAP 1.1 (text/xml) à un service SOAP 1.2.",
-        "Your product sends SOAP 1.1 (text/xml) to a SOAP 1.2 service.",
+        "Votre logiciel parle comme en SOAP 1.1 (type text/xml, ou enveloppe 1.1) à un service SOAP 1.2.",
+        "Your product speaks as in SOAP 1.1 (type text/xml, or a 1.1 envelope) to a SOAP 1.2 service.",
     ),
     Text(
         "Choisissez SOAP 1.2 (application/soap+xml) : WCF, TextMessageEncoding Soap12 ; CXF et JAX-WS, SOAP12HTTP ; "

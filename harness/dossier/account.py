@@ -11,8 +11,9 @@ from harness.dossier.afterwards import Step
 from harness.dossier.history import History, HistoryError, file_name
 from harness.dossier.masking import Masked
 from harness.dossier.pieces import Piece, extract
+from harness.drivers.driver import WIRED
 from harness.results import ScenarioResult, is_call, read
-from harness.verdict import Verdict, aggregate
+from harness.verdict import Exit, Verdict, aggregate, exit_code, outcome
 from record.event import Event, Json
 
 NOTICE = "environnement simulé"
@@ -26,7 +27,8 @@ JOURNEY = "PARCOURS"
 class KeptPiece:
     """A piece of a proof: its file in the dossier, what it is, the event it comes from; empty content when it lacks.
 
-    ``by`` names the person who attached it; its file is then a part of that event, and no other member.
+    ``by`` names the person who attached it; its file is then a part of that event, and no other member. ``awaited``:
+    it only holds the place of what is still to be filmed.
     """
 
     proof: Proof
@@ -37,6 +39,7 @@ class KeptPiece:
     name: str
     piece: Piece
     by: str = ""
+    awaited: bool = False
 
 
 def subject(scenario: ScenarioResult) -> Text:
@@ -94,6 +97,29 @@ class Account:
         return aggregate(self.verdicts)
 
     @property
+    def code(self) -> Exit:
+        """The exit code of the run."""
+        return exit_code(self.verdicts, on_word=any(map(self._on_word, self.scenarios)))
+
+    def outcome(self, scenario: ScenarioResult) -> Exit:
+        """Which of the four outcomes a scenario is."""
+        return outcome(scenario.verdict, on_word=self._on_word(scenario))
+
+    def _on_word(self, scenario: ScenarioResult) -> bool:
+        return self.tells_attended and scenario.on_word
+
+    @property
+    def tells_attended(self) -> bool:
+        """Whether the run says if somebody was at the screen. The documents of older ones stay as they were written."""
+        return "attended" in self.about
+
+    @property
+    def attended(self) -> bool:
+        """Whether somebody may have answered: never by the demonstration driver, else unless the run says nobody."""
+        said = self.about.get("personal") or self.about.get("attended") is not False
+        return bool(said) and self.about.get("driver") not in WIRED
+
+    @property
     def began(self) -> str:
         """When the first event was recorded."""
         return self.history.all[0].times.wall
@@ -141,8 +167,8 @@ class Account:
 
     @cached_property
     def to_provide(self) -> Sequence[Proof]:
-        """The proofs of its requirements of which the dossier holds neither piece nor place."""
-        held = {kept.proof.id for kept in self.pieces}
+        """The proofs of its requirements of which the dossier holds no piece and no reserved place, or one to film."""
+        held = {kept.proof.id for kept in self.pieces if not kept.awaited}
         names = dict.fromkeys(name for requirement, _ in self.requirements for name in requirement.proofs)
         return [self.catalogue.proof(name) for name in names if name not in held]
 
@@ -169,6 +195,11 @@ class Account:
         asked = {kept.proof.id for kept in filmed}
         slots = (slot for slot in self._slots() if slot.proof.id not in filled | asked)
         return [*_named(self._kept()), *attached, *(one for one in filmed if one.proof.id not in filled), *slots]
+
+    @cached_property
+    def to_film(self) -> frozenset[str]:
+        """The proofs of which the dossier only holds what is to be filmed."""
+        return frozenset(kept.proof.id for kept in self.pieces if kept.awaited)
 
     @cached_property
     def masked(self) -> Sequence[Masked]:
@@ -218,7 +249,8 @@ class Account:
             proof = self.catalogue.proof(one.proof)
             owner = self.catalogue.requirement_of(proof.id, self._owners(proof.id))
             name = f"{PROOFS}/{file_name(proof.id)}__a-filmer.txt"
-            yield KeptPiece(proof, owner, one.scenario, one.kind, one.event, name, Piece("txt", one.text.encode()))
+            sheet, awaited = Piece("txt", one.text.encode()), self.tells_attended
+            yield KeptPiece(proof, owner, one.scenario, one.kind, one.event, name, sheet, awaited=awaited)
 
     def _slots(self) -> Iterator[KeptPiece]:
         for requirement, _scenarios in self.requirements:

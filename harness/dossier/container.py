@@ -20,6 +20,8 @@ _DATE = 0x21
 """1 January 1980, the first date that a zip knows."""
 _RIGHTS = 0o100600 << 16
 _LIMIT = 0xFFFFFFFF
+METADATA = "métadonnées du conteneur"
+"""How what belongs to no content is named."""
 _MOST = 0xFFFF
 """The most members that the end of an archive can count."""
 
@@ -110,13 +112,13 @@ def _different(raw: bytes, slots: Sequence[_Slot], contents: Sequence[bytes], cr
 
 def _regions(slots: Sequence[_Slot], heads: Sequence[bytes], size: int) -> Iterator[_Region]:
     for slot, head in zip(slots, heads, strict=True):
-        yield _Region(f"métadonnées du conteneur : en-tête de {_text(slot.name)}", slot.start - len(head), slot.start)
+        yield _Region(f"{METADATA} : en-tête de {_text(slot.name)}", slot.start - len(head), slot.start)
     offset = slots[-1].end if slots else 0
     for slot in slots:
         end = offset + CENTRAL.size + len(slot.name)
-        yield _Region(f"métadonnées du conteneur : répertoire, entrée {_text(slot.name)}", offset, end)
+        yield _Region(f"{METADATA} : répertoire, entrée {_text(slot.name)}", offset, end)
         offset = end
-    yield _Region("métadonnées du conteneur : fin de l'archive", offset, size)
+    yield _Region(f"{METADATA} : fin de l'archive", offset, size)
 
 
 def _crc(raw: bytes, slot: _Slot, entry: int, content: bytes) -> int:

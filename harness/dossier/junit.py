@@ -1,7 +1,7 @@
 """``junit.xml``: the four outcomes of the exit codes as JUnit knows them: passed, failure, skipped, error."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from operator import attrgetter
 from typing import TypeAlias
 from xml.sax.saxutils import escape, quoteattr
@@ -10,7 +10,7 @@ from formats.rule import RULES, Text
 from harness.dossier.account import Account, subject
 from harness.english import both
 from harness.results import Judgement, ScenarioResult
-from harness.verdict import LABELS, Exit, Verdict, outcome
+from harness.verdict import LABELS, Exit
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold."""
@@ -22,7 +22,8 @@ def render(account: Account) -> bytes:
     say = _ENGLISH if account.lang == "en" else _FRENCH
     cases = [_case(account, scenario, say) for scenario in account.scenarios]
     cases += [_skipped(name, say) for name in account.skipped]
-    counts = {tag: _count(account.verdicts, code) for code, tag in _TAGS.items()}
+    outcomes = [*map(account.outcome, account.scenarios), *(Exit.NOT_JUDGED for _ in account.skipped)]
+    counts = {tag: outcomes.count(code) for code, tag in _TAGS.items()}
     attributes = _attributes(
         name=say(_NAME),
         tests=len(cases),
@@ -48,14 +49,14 @@ def _case(account: Account, scenario: ScenarioResult, say: Say) -> str:
         name=f"{scenario.id} {say(scenario.title)}",
         time=f"{_seconds(account, scenario):.3f}",
     )
-    return f"<testcase{attributes}>{_verdict(scenario, say)}</testcase>\n"
+    return f"<testcase{attributes}>{_verdict(account, scenario, say)}</testcase>\n"
 
 
-def _verdict(scenario: ScenarioResult, say: Say) -> str:
+def _verdict(account: Account, scenario: ScenarioResult, say: Say) -> str:
     label = say(LABELS[scenario.verdict])
     properties = _attributes(name="verdict", value=scenario.verdict.value)
     told = f"<properties><property{properties}/></properties>"
-    tag = _TAGS.get(outcome(scenario.verdict))
+    tag = _TAGS.get(account.outcome(scenario))
     if tag is None:
         return told
     lines = "\n".join(line for judgement in scenario.judgements for line in _lines(judgement, say))
@@ -82,10 +83,6 @@ def _skipped(name: str, say: Say) -> str:
     message = _attributes(message=say(_CUT))
     classname = say(Text("non joué", "not played"))
     return f"<testcase{_attributes(classname=classname, name=name)}><skipped{message}/></testcase>\n"
-
-
-def _count(verdicts: Sequence[Verdict], code: Exit) -> int:
-    return sum(outcome(verdict) is code for verdict in verdicts)
 
 
 def _seconds(account: Account, scenario: ScenarioResult) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from harness.dossier.account import NOTICE, OUTSIDE, Account, KeptPiece
 from harness.results import ScenarioResult
-from harness.verdict import aggregate, exit_code
+from harness.verdict import aggregate
 from record.event import Json
 
 SCHEMA = 1
@@ -44,7 +44,7 @@ def manifest(account: Account) -> dict[str, Json]:
         "fin": account.ended,
         "chaine": {"evenements": len(account.history.all), "tete": last.hash},
         "verdict": account.verdict.value,
-        "code": int(exit_code(account.verdicts)),
+        "code": int(account.code),
         "non_joues": list(account.skipped),
         "exigences": _requirements(account),
         "scenarios": [_scenario(scenario) for scenario in account.scenarios],
@@ -128,6 +128,7 @@ def _proof(account: Account, identifier: str, kept: Sequence[KeptPiece]) -> Json
 
 def _file(kept: KeptPiece) -> Json:
     told = {"nom": kept.name, "genre": kept.kind, "evenement": kept.event}
+    told |= {"a_filmer": True} if kept.awaited else {}
     return {**told, "joint_par": kept.by} if kept.by else told
 
 

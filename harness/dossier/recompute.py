@@ -1,18 +1,19 @@
 """Checks and scenarios computed again from a history: what differs, and what this bench cannot compute."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from harness import quotes
 from harness.checks.check import CHECKS
 from harness.dossier.account import Account
 from harness.dossier.history import History
+from harness.drivers.driver import Word
 from harness.drivers.replay import ReplayControls, ReplayDriver
 from harness.engine import Engine
-from harness.judging import run_check
+from harness.judging import is_unfinished, run_check
 from harness.outcome import Input
 from harness.patients import Patient
-from harness.results import ScenarioResult, is_call
+from harness.results import ASKED, ScenarioResult, is_call
 from harness.runner import play
 from harness.scenario import Scenario
 from harness.steps import Bench
@@ -37,6 +38,7 @@ def recompute(account: Account, scenarios: Mapping[str, Scenario], patients: Map
     for result in account.scenarios:
         calls = [event for event in account.events_of(result) if is_call(event)]
         scenario = scenarios.get(result.id)
+        found.differences += _answered_by_nobody(account, result, calls)
         if not result.closed:
             found.unknown.append(f"{result.id} : le scénario n'a pas été mené à son verdict")
         elif scenario is None:
@@ -50,6 +52,14 @@ def recompute(account: Account, scenarios: Mapping[str, Scenario], patients: Map
                 again = _also_one_by_one(account, result, calls, again)
             _add(found, again)
     return found
+
+
+def _answered_by_nobody(account: Account, result: ScenarioResult, calls: Iterable[Event]) -> Iterator[str]:
+    """The answers of a person in a run that had nobody at the screen: there a guided step is left without an answer."""
+    for event in calls:
+        word = (event.data.get("result") or {}).get("word")
+        if event.data["call"] in ASKED and word != Word.UNKNOWN and not account.attended:
+            yield f"{result.id}, événement {event.number} : réponse « {word} », sans personne devant l'écran"
 
 
 def _also_one_by_one(account: Account, result: ScenarioResult, calls: Iterable[Event], again: Recomputed) -> Recomputed:
@@ -113,6 +123,9 @@ def _replay(
         found.differences.append(f"{result.id} : rejeu divergent, {error}")
     found.checks += sum(event.data["call"] == "check" for event in tape.calls)
     for difference in tape.differences:
+        if is_unfinished(difference.recorded) or is_unfinished(difference.computed):
+            found.unknown.append(f"{result.id}, événement {difference.event} : {_UNFINISHED}")
+            continue
         found.differences.append(
             f"{result.id}, événement {difference.event} : « {difference.name} » recalculé autrement"
         )
@@ -139,8 +152,13 @@ def _check(history: History, event: Event, args: Mapping[str, Json], found: Reco
         found.unknown.append(f"événement {event.number} : contrôle {check.id}, repose sur une partie masquée")
         return
     found.checks += 1
-    if computed != told.get("result"):
+    if computed != told.get("result") and (is_unfinished(computed) or is_unfinished(told.get("result"))):
+        found.unknown.append(f"événement {event.number} : contrôle {check.id}, {_UNFINISHED}")
+    elif computed != told.get("result"):
         found.differences.append(f"événement {event.number} : contrôle {check.id} recalculé autrement")
+
+
+_UNFINISHED = "le rendu d'un PDF n'est pas allé à son terme sur une des deux machines"
 
 
 def _evidence(history: History, number: Json) -> Input:

@@ -7,7 +7,7 @@ the installation was honest: only an outside time stamp or witness can.
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +66,7 @@ def fingerprint(key: Ed25519PublicKey) -> str:
 
 def seal(members: Sequence[Member], key: Ed25519PrivateKey) -> list[Member]:
     """The members with their digests and the signature."""
-    digests = "".join(f"{item.digest}  {item.size}  {item.name}\n" for item in map(_listed, members)).encode()
+    digests = "".join(f"{item.digest}  {item.size}  {item.name}\n" for item in map(line_of, members)).encode()
     return [*members, Member(DIGESTS, digests), Member(SIGNATURE, _signature(digests, key))]
 
 
@@ -80,7 +80,11 @@ def listed(digests: bytes) -> list[Listed]:
 
 def mismatches(members: Sequence[Member], lines: Sequence[Listed]) -> Iterator[str]:
     """The members that are not what the digests say, those that lack and those that nobody listed."""
-    held = {item.name: item for item in map(_listed, members)}
+    return differences({item.name: item for item in map(line_of, members)}, lines)
+
+
+def differences(held: Mapping[str, Listed], lines: Sequence[Listed]) -> Iterator[str]:
+    """The same of members by name, already measured."""
     for line in lines:
         if line.name not in held:
             yield f"{line.name} manque"
@@ -111,7 +115,8 @@ def _object(raw: bytes) -> dict[str, Json]:
     return body
 
 
-def _listed(member: Member) -> Listed:
+def line_of(member: Member) -> Listed:
+    """The line of a member in the digests."""
     return Listed(hashlib.sha256(member.content).hexdigest(), len(member.content), member.name)
 
 

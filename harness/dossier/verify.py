@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from harness import version
 from harness.catalogue import Catalogue
-from harness.dossier import container, masking, signature
+from harness.dossier import altered, container, masking, signature
 from harness.dossier import history as histories
 from harness.dossier.account import Account
 from harness.dossier.assemble import DOCUMENTS, derived
@@ -117,7 +117,7 @@ def _is_foreign(raw: bytes) -> bool:
         names = [member.name for member in container.read(raw)]
     except container.ContainerError:
         return not (raw.startswith(b"PK") and "Banc Ségur".encode() in raw[:_FIRST])
-    return not any(name in _SEALING for name in names)
+    return not any(name in _SEALING for name in names) and not altered.is_sealed(raw)
 
 
 _FIRST = 400
@@ -130,17 +130,19 @@ def _intact(raw: bytes, signed_by: str, found: Verification) -> dict[str, bytes]
     members = container.read(raw)
     files = {member.name: member.content for member in members}
     found.members = len(members)
-    lines = _lines(files, found)
+    seal = files if signature.DIGESTS in files else altered.seal_of(raw)
+    lines = _lines(seal, found)
     # The seal is the two last members: a list that is not found under its name still has its place.
     names = [*([line.name for line in lines] or [member.name for member in members[:-2]]), *_SEALING]
-    changed = [f"{change.what} (octets {change.start} à {change.end})" for change in container.changes(raw, names)]
-    found.tampered += changed
+    changed = container.changes(raw, names)
+    if changed:
+        found.tampered[:0] = altered.sentences(raw, members, changed)
     if len(files) != len(members):
         found.tampered.append("deux membres portent le même nom")
     if not changed:
         sealed = [member for member in members if member.name not in _SEALING]
         found.tampered += signature.mismatches(sealed, lines)
-    _signed(files, signed_by, found)
+    _signed(seal, signed_by, found)
     return files
 
 
@@ -172,6 +174,8 @@ def _computed_again(
     masked = histories.masked(history)
     found.untold += [f"partie masquée : {name}" for name in masked]
     found.scenarios = list(account.scenarios)
+    if found.ours and account.about and not account.tells_attended:  # benches of before did not say it: this one does
+        found.tampered.append("le déroulé ne dit plus si une personne était devant l'écran")
     _settle(found, history, _other_claims(account, mine))
     if mine.stranger:
         found.untold.append(

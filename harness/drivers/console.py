@@ -35,11 +35,11 @@ _HOW: Mapping[Asks, Text] = {
     Asks.HOLDS: _SEEN,
     Asks.GUIDED: _SEEN,
 }
-_GUIDED = {
-    "do": Text("\n  À FAIRE  ", "\n  TO DO    "),
-    "film": Text("  À FILMER ", "  TO FILM  "),
+_PIECE: Mapping[str, Text] = {
+    "video": Text("  À FILMER ", "  TO FILM  "),
+    "capture": Text("  CAPTURE  ", "  CAPTURE  "),
 }
-"""What is told of a guided step before its question."""
+"""What the piece of a guided step is: a film, or screen shots."""
 _LOOK = Text("\n  À VOIR   ", "\n  TO SEE   ")
 _CAME = Text("  REÇU     ", "  RECEIVED ")
 
@@ -60,7 +60,8 @@ class Console:
     def ask(self, question: Question, watch: Watch) -> Reply | None:
         """Print the question; what is typed is the reply."""
         if question.kind is Asks.GUIDED:
-            for name, before in _GUIDED.items():
+            film = _PIECE.get(str(question.about.get("piece")), _PIECE["video"])
+            for name, before in (("do", _BEFORE[Asks.DO]), ("film", film)):
                 self._say(self._in(before) + question.about[name][self._lang])
         self._say(self._in(_BEFORE[question.kind]) + self._in(question.text))
         if question.kind in _HOW:

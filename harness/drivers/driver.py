@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from formats.rule import Text
 from harness.guidance import NOBODY, Guidance
@@ -116,6 +116,25 @@ class Driver(Protocol):
     def guide(self, step: Guidance, watch: Watch) -> Attestation:
         """Tell a person what to do on their screen, ask whether they see what is expected."""
         ...
+
+
+Act: TypeAlias = Callable[[str, Mapping[str, Json], Watch], Answer]
+"""Has the editor do an action, with its parameters."""
+
+
+@runtime_checkable
+class Tempting(Protocol):
+    """A driver whose person is told that the software should refuse: « done » alone would not tell."""
+
+    def tempt(self, action: str, params: Mapping[str, Json], watch: Watch) -> Answer:
+        """Have the editor try what it should refuse."""
+        ...
+
+
+def asks(driver: Driver, accepts: Sequence[Status]) -> Act:
+    """How a driver has an action done that should end so."""
+    hoped = tuple(accepts) == (Status.REFUSED,)
+    return driver.tempt if hoped and isinstance(driver, Tempting) else driver.act
 
 
 class NoPerson:

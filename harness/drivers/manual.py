@@ -1,12 +1,13 @@
 """Driver for an editor in a person's hands: the person is asked to act, to look, to say what was seen."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from formats.rule import Text
 from harness.drivers import understanding
-from harness.drivers.dialogue import NEVER, WAIT, Asks, Dialogue, Question, Reply
+from harness.drivers.dialogue import Asks, Dialogue, Question, Reply
 from harness.drivers.driver import Answer, Attestation, Status, Watch, Word
-from harness.drivers.wording import instruction, placeholders
+from harness.drivers.wording import before, beside, forbidden, instruction, placeholders
 from harness.guidance import Guidance
 from record.event import Json
 
@@ -17,12 +18,20 @@ _WHICH = Text(
     "Est-ce « fait », « refusé », « échec » ou « sans objet » ?",
     "Is it “done”, “refused”, “failed” or “not applicable”?",
 )
+_ALLOWED = Text(
+    "Le logiciel s'y est-il opposé ? « refusé » s'il s'y oppose, « accepté » s'il laisse faire, "
+    "« échec » ou « sans objet ».",
+    "Did the software refuse? “refused” when it did, “accepted” when it let you, “failed” or “not applicable”.",
+)
+_WAIT = Text(
+    "L'appel viendra-t-il ? « attendre » (ou « fait ») pour attendre encore, « non » s'il ne viendra pas.",
+    "Will the call come? “wait” (or “done”) to wait longer, “no” if it will not come.",
+)
 _EXPECTED = Text(
     "Est-ce ce qui est attendu ? « oui », « non » ou « sans objet ».",
     "Is it what is expected? “yes”, “no” or “not applicable”.",
 )
 _GONE = "Plus personne ne répond."
-_UNCLEAR = "La réponse n'a pas été comprise."
 _REFUSAL, _FAILURE = "Refus constaté par la personne.", "Échec constaté par la personne."
 _PLAIN = {Status.REFUSED: _REFUSAL, Status.NOT_APPLICABLE: "Sans objet, selon la personne."}
 
@@ -37,6 +46,8 @@ class ManualDriver:
 
     def __init__(self, dialogue: Dialogue) -> None:
         self._dialogue = dialogue
+        self._look: Text | None = None
+        self._missed = False
 
     def product(self) -> Mapping[str, Json]:
         """A person's software says nothing of itself."""
@@ -44,30 +55,52 @@ class ManualDriver:
 
     def reset(self) -> Answer:
         """A person starts each scenario with a new patient record: nothing to do."""
+        self._look = None
+        self._missed = False
         return Answer(Status.DONE)
 
     def act(self, action: str, params: Mapping[str, Json], watch: Watch) -> Answer:
-        """Say what to do and wait for the person; words that do not tell are kept, and asked about once."""
+        """Say what to do and wait for the person; words that do not tell are kept, and asked about until they do."""
+        return self._done(action, params, instruction(action, params, missed=self._missed), watch)
+
+    def tempt(self, action: str, params: Mapping[str, Json], watch: Watch) -> Answer:
+        """Say what to try, and that the software should refuse it."""
+        return self._done(action, params, forbidden(action, params), watch, hoped=True)
+
+    def _done(
+        self, action: str, params: Mapping[str, Json], text: Text, watch: Watch, *, hoped: bool = False
+    ) -> Answer:
         said: list[str] = []
-        about = {"action": action, "params": dict(params)}
-        asked = (Question(Asks.DO, instruction(action, params), about), Question(Asks.DO_AGAIN, _WHICH, about))
-        for question in asked:
-            reply = self._dialogue.ask(question, watch)
-            if reply is None:
-                return Answer(Status.UNAVAILABLE, {}, "\n".join([*said, _GONE]))
+        about: dict[str, Json] = {"action": action, "params": dict(params)}
+        question = Question(Asks.DO, self._after_look(text, before), about)
+        while (reply := self._dialogue.ask(question, watch)) is not None:
+            status = understanding.tempted(reply, again=bool(said)) if hoped else understanding.status(reply)
             said.append(reply.said)
-            status = understanding.status(reply)
             if status is not None:
                 return _answered(action, status, said, reply)
-        return Answer(Status.UNAVAILABLE, {}, "\n".join([_UNCLEAR, *said]))
+            question = Question(Asks.DO_AGAIN, _ALLOWED if hoped else _WHICH, about)
+        return Answer(Status.UNAVAILABLE, {}, "\n".join([*said, _GONE]))
 
     def show(self, what: str, params: Mapping[str, Json], _watch: Watch) -> Answer:
-        """Say what to look at; the questions about it come with the checks."""
-        self._dialogue.tell(instruction(what, params))
+        """Something to look at: it is said with the question that follows, or at once when calls are waited for."""
+        self._tell()
+        self._look = instruction(what, params)
         return Answer(Status.DONE, placeholders(what), attested=True)
+
+    def _after_look(self, text: Text, join: Callable[[Text, Text], Text]) -> Text:
+        """A question, with what was to be looked at before it."""
+        look, self._look = self._look, None
+        return text if look is None else join(look, text)
+
+    def _tell(self) -> None:
+        """Say what to look at now, as no question comes with it."""
+        look, self._look = self._look, None
+        if look is not None:
+            self._dialogue.tell(look)
 
     def patience(self, within: float) -> float:
         """Short: the person already said that the step is done."""
+        self._tell()
         return min(within, PATIENCE)
 
     def insists(self, expected: Text, watch: Watch) -> bool:
@@ -76,17 +109,22 @@ class ManualDriver:
             f"L'appel attendu n'est pas arrivé au banc : {expected.fr}",
             f"The expected call did not reach the bench: {expected.en}",
         )
-        reply = self._dialogue.ask(Question(Asks.MISSING, text), watch)
-        if reply is None or reply.choice == NEVER.word:
-            return False
-        return reply.choice == WAIT.word or understanding.agrees(reply.said)
+        question = Question(Asks.MISSING, text)
+        while (reply := self._dialogue.ask(question, watch)) is not None:
+            waits = understanding.waits(reply)
+            if waits is not None:
+                self._missed = self._missed or not waits
+                return waits
+            question = Question(Asks.MISSING, _WAIT)
+        return False
 
     def attest(self, statement: Text, watch: Watch) -> Attestation:
         """Ask whether a statement holds; what is said besides is kept with the answer."""
-        return self._settled(Question(Asks.HOLDS, statement), understanding.word, watch)
+        return self._settled(Question(Asks.HOLDS, self._after_look(statement, beside)), understanding.word, watch)
 
     def guide(self, step: Guidance, watch: Watch) -> Attestation:
         """Say what to do and to film, ask what is seen: that it was done does not tell."""
+        step = replace(step, do=self._after_look(step.do, before))
         return self._settled(Question(Asks.GUIDED, step.seen, step.to_json()), understanding.seen, watch)
 
     def _settled(self, question: Question, told: Callable[[Reply], Word | None], watch: Watch) -> Attestation:

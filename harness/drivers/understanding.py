@@ -2,20 +2,21 @@
 
 import re
 
-from harness.drivers.dialogue import DONE, FAILED, NO, NOT_APPLICABLE, REFUSED, YES, Reply
+from harness.drivers.dialogue import DONE, FAILED, NO, NOT_APPLICABLE, REFUSED, WAIT, YES, Reply
 from harness.drivers.driver import Status, Word
 
-_DONE = {"fait", "f", "ok", "done"}
-_YES = {"oui", "o", "yes", "y", *_DONE}
+_DONE = {"fait", "f", "ok", "done", "d", "c'est fait"}
+_AGREES = {"oui", "o", "yes", "y"}
+_YES = {*_AGREES, *_DONE}
 _NO = {"non", "n", "no"}
 _NONE = {"sans objet", "so", "s.o.", "not applicable", "na", "n/a"}
 _SHORT = {
-    **dict.fromkeys(_DONE, Status.DONE),
+    **dict.fromkeys(_YES, Status.DONE),
     "r": Status.REFUSED,
     "n": Status.FAILED,
     **dict.fromkeys(_NONE, Status.NOT_APPLICABLE),
 }
-_BARE = {"", "refus", "refusé", "refuse", "refused", *_SHORT}
+_BARE = {"", "refus", "refusé", "refuse", "refused", "accepté", "accepted", *_SHORT}
 
 _CHOSEN = {
     DONE.word: Status.DONE,
@@ -23,10 +24,14 @@ _CHOSEN = {
     FAILED.word: Status.FAILED,
     NOT_APPLICABLE.word: Status.NOT_APPLICABLE,
 }
+_ALLOWED = {"accepté", "accepte", "acceptée", "accepted", "allowed"}
+_AGAIN = {*_YES, "attendre", "attendre encore", "wait", "wait longer", "a", "w"}
+_OVER = {*_NO, "il ne viendra pas", "it will not come"}
+
 _HOLDS = {YES.word: Word.YES, NO.word: Word.NO, NOT_APPLICABLE.word: Word.NOT_APPLICABLE}
 
 _REFUSING = r"(refus|bloqu|interdi|rejet|block|forbid|rejec)"
-_SAYS_DONE = re.compile(r"(fait|ok|done)\b")
+_SAYS_DONE = re.compile(r"(fait|ok|done|oui|yes)\b")
 _SAYS_REFUSED = re.compile(rf"\b{_REFUSING}")
 _SAYS_FAILED = re.compile(r"\b([ée]chec|[ée]chou|erreur|panne|fail|error)")
 _BEGINS_FAILED = re.compile(r"(non|no|[ée]chec|erreur|panne|failed|failure|error)\b")
@@ -44,12 +49,25 @@ _PRODUCT = ("logiciel", "software", "product")
 
 def status(reply: Reply) -> Status | None:
     """How an action ended; None when the words may mean one thing or the other."""
-    return _CHOSEN.get(reply.choice) or _status(reply.said.casefold())
+    return _CHOSEN.get(reply.choice) or _status(_plain(reply.said))
+
+
+def tempted(reply: Reply, *, again: bool) -> Status | None:
+    """How an action ended that should be refused; None when the words do not tell who had the last word.
+
+    A bare « fait » or « oui » may mean that the software did refuse, « non » as well: « fait » tells once asked again.
+    """
+    said, found = _plain(reply.said), status(reply)
+    if reply.choice or said in _ALLOWED:
+        return found or Status.DONE
+    if said in _AGREES | _NO or (found is Status.DONE and not again):
+        return None
+    return found
 
 
 def word(reply: Reply) -> Word | None:
     """Whether a statement holds; None when the words only describe."""
-    said = reply.said.casefold()
+    said = _plain(reply.said)
     if reply.choice:
         return _HOLDS.get(reply.choice)
     if said in _YES:
@@ -61,17 +79,25 @@ def word(reply: Reply) -> Word | None:
 
 def seen(reply: Reply) -> Word | None:
     """Whether what should be seen is; None when the words only describe, or say that it was done."""
-    return None if not reply.choice and reply.said.casefold() in _DONE else word(reply)
+    return None if not reply.choice and _plain(reply.said) in _DONE else word(reply)
 
 
-def agrees(said: str) -> bool:
-    """Whether words say yes."""
-    return said.casefold() in _YES
+def waits(reply: Reply) -> bool | None:
+    """Whether a missing call is waited for; None when the words do not tell."""
+    if reply.choice:
+        return reply.choice == WAIT.word
+    said = _plain(reply.said)
+    return True if said in _AGAIN else False if said in _OVER else None
 
 
 def is_bare(said: str) -> bool:
     """Whether words say how it ended and nothing more."""
-    return said.casefold() in _BARE
+    return _plain(said) in _BARE
+
+
+def _plain(said: str) -> str:
+    """Words as they are compared: « Oui. », « "done" » and « oui » are one."""
+    return said.casefold().replace("’", "'").strip(" \t\n.!,;\"'«»“”\u00a0\u202f")
 
 
 def _status(said: str) -> Status | None:

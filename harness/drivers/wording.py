@@ -120,6 +120,11 @@ _WITHOUT_CARD = Text(
     "Search the INS for {patient} with the Vitale card that is in the reader.",
 )
 """``ins.vitale`` when the scenario says no card."""
+_IF_ANY = Text(
+    "Si INSi a rendu des traits pour {patient}, acceptez-les ; sinon, n'acceptez rien et répondez « échec ».",
+    "If INSi gave traits for {patient}, accept them; if not, accept nothing and answer “failed”.",
+)
+"""``ins.accept`` when the answer that the scenario expected did not come."""
 _LISTED: Mapping[str, Text] = {
     "patient.find": Text("Cherchez un usager connu", "Look up a known patient"),
     "patient.update": Text("Modifiez l'identité de {patient}", "Change the identity of {patient}"),
@@ -171,16 +176,45 @@ class _Blank(dict[str, str]):
         return self._blank
 
 
-def instruction(action: str, params: Mapping[str, Json]) -> Text:
-    """The sentence that asks a person for an action."""
+def instruction(action: str, params: Mapping[str, Json], *, missed: bool = False) -> Text:
+    """The sentence that asks a person for an action; ``missed``: a call that it may rest on never came."""
     french = _Blank({name: _said(value, "oui", "non") for name, value in params.items()}, _OPEN.fr)
     english = _Blank({name: _in_english(value) for name, value in params.items()}, _OPEN.en)
-    bare = _WITHOUT_CARD if action == "ins.vitale" and "card" not in params else None
+    bare = _bare(action, params, missed=missed)
     template = bare or _DO.get(action) or _listed(action, params) or _unknown(action, params)
     said = [template, *(more for (name, param), more in _MORE.items() if name == action and param in params)]
     return Text(
         " ".join(one.fr.format_map(french) for one in said), " ".join(one.en.format_map(english) for one in said)
     )
+
+
+def _bare(action: str, params: Mapping[str, Json], *, missed: bool) -> Text | None:
+    """What is asked otherwise than usual."""
+    if action == "ins.vitale" and "card" not in params:
+        return _WITHOUT_CARD
+    return _IF_ANY if action == "ins.accept" and missed else None
+
+
+def forbidden(action: str, params: Mapping[str, Json]) -> Text:
+    """The sentence that asks a person to try what the software should refuse."""
+    asked = instruction(action, params)
+    return Text(
+        f"{asked.fr} Le logiciel doit refuser : répondez « refusé » s'il s'y oppose, « accepté » s'il laisse faire.",
+        f"{asked.en} The software must refuse: answer “refused” when it does, “accepted” when it lets you.",
+    )
+
+
+def before(look: Text, then: Text) -> Text:
+    """Something to look at first, and what comes next."""
+    return Text(
+        f"{look.fr} Notez ce que vous voyez. Ensuite : {then.fr}",
+        f"{look.en} Note what you see. Then: {then.en}",
+    )
+
+
+def beside(look: Text, statement: Text) -> Text:
+    """Something to look at, and what should be seen of it."""
+    return Text(f"{look.fr} Voit-on ceci ? {statement.fr}", f"{look.en} Do you see this? {statement.en}")
 
 
 def placeholders(action: str) -> dict[str, Json]:

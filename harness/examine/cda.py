@@ -57,7 +57,7 @@ def _identity(read: header.Header) -> Identity | None:
 def examine_pdf(source: Source, _anchors: Anchors) -> Examined:
     """Judge a PDF file by the markers of PDF/A-1."""
     found = Examined(Type.PDF, LABELS[Type.PDF])
-    document.judge_pdf(found.report, source.file)
+    document.judge_lone(found.report, source.file)
     broken = [finding for finding in found.report.findings if finding.rule in (pdfa.READABLE.id, pdfa.LIMIT.id)]
     if broken:
         too_large = Text(broken[0].found, broken[0].found)

@@ -1,6 +1,7 @@
 """The INS datamatrix of a PDF file, alone or inside a CDA."""
 
 from formats.ins import apart, datamatrix
+from formats.ins.apart import RenderingError
 from formats.ins.datamatrix import DatamatrixError
 from formats.ins.impression import Identity
 from formats.rule import Text
@@ -15,7 +16,7 @@ def judge(found: Examined, file: File, wanted: Identity | None = None) -> None:
     qualified. ``wanted`` is what the document beside it says of the patient."""
     try:
         pages = apart.pages(file.content)
-    except DatamatrixError as error:
+    except (DatamatrixError, RenderingError) as error:
         why = both(str(error))
         found.unjudged.append(Text(f"le datamatrix du PDF ({why.fr})", f"the datamatrix of the PDF ({why.en})"))
         return
@@ -25,9 +26,9 @@ def judge(found: Examined, file: File, wanted: Identity | None = None) -> None:
         found.facts.append(_fields(symbol.text))
     if pages.ins:
         printed.judge_caption(found.report, file)
-    if pages.read < pages.total:
+    if not pages.whole:
         rest = pages.total - pages.read
-        found.unjudged.append(Text(f"les {rest} dernières pages (datamatrix)", f"the last {rest} pages (datamatrix)"))
+        found.unjudged.append(Text(f"{rest} page(s) non lue(s) (datamatrix)", f"{rest} page(s) not read (datamatrix)"))
 
 
 def _fields(text: str) -> Text:

@@ -21,7 +21,7 @@ from harness.checks.carried import File
 from harness.checks.check import Evidence, Report, within_xml
 from harness.checks.dmp import outcome_of
 from harness.english import both, english
-from harness.examine import plainly
+from harness.examine import insi_assertion, plainly
 from harness.examine.cda import SCHEMATRON, judge_document
 from harness.examine.examined import Anchors, Examined, Type, relocated, unreadable
 from harness.examine.http import Capture, Message
@@ -175,7 +175,8 @@ def _insi_call(read: Read, type: Type) -> Examined:
         return _vitale_call(read, type)
     found = Examined(type, Text("recherche INSi par les traits", "INSi search by traits"))
     _take(found, read, "request", insi.request(call=read.exchange("request")))
-    found.unjudged += [_TLS, _DECLARED, *_insi_assertion(read)]
+    found.unjudged += [_TLS, _DECLARED]
+    _judge_assertions(found, read)
     return found
 
 
@@ -193,15 +194,18 @@ def _vitale_call(read: Read, type: Type) -> Examined:
     for breach in breaches:
         report.add(breach, *call.xml_at(breach.where or "/"))
     _take(found, read, "request", report)
-    card = Text("les données de la carte et l'assertion Vitale", "the data of the card and the Vitale assertion")
-    found.unjudged += [card, _TLS, _DECLARED, *_insi_assertion(read)]
+    found.unjudged += [Text("les données de la carte", "the data of the card"), _TLS, _DECLARED]
+    _judge_assertions(found, read)
     return found
 
 
-def _insi_assertion(read: Read) -> list[Text]:
-    if not assertions(read.envelope.root):
-        return []
-    return [Text("l'assertion SAML de l'appel à INSi", "the SAML assertion of the call to INSi")]
+def _judge_assertions(found: Examined, read: Read) -> None:
+    """Whether what was signed is what is there; who signed is not judged."""
+    for element in assertions(read.envelope.root):
+        judged = insi_assertion.examine(element)
+        _at_paths(found, read, 1, judged.breaches, "request")
+        found.facts += judged.facts
+        found.unjudged += [one for one in judged.unjudged if one not in found.unjudged]
 
 
 def _insi_answer(read: Read, type: Type) -> Examined:

@@ -8,6 +8,8 @@ from formats.rule import RULES
 from harness import claims
 from harness.bench.following import is_own
 from harness.checks.check import Evidence, Finding
+from harness.doctor import absence
+from harness.doctor.fault import Fault
 from harness.watch.plan import Product, tasks
 from harness.watch.seen import Seen
 from record import locator
@@ -62,11 +64,15 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What became of an exchange: how many checks examined something, and what is new to say."""
+    """What became of an exchange: how many checks examined something, and what is new to say.
+
+    ``fault``: what is not set right at the desk, which kept the call from its service; it is not judged.
+    """
 
     call: Evidence
     checks: int
     remarks: Sequence[Remark]
+    fault: Fault | None = None
 
     @property
     def crashed(self) -> bool:
@@ -89,6 +95,7 @@ class Totals:
         """Count one more exchange."""
         self.calls += 1
         self.checks += judged.checks
+        self.settings += judged.fault is not None
         for remark in judged.remarks:
             self.failures += remark.fails
             self.settings += remark.to_set
@@ -118,7 +125,7 @@ class Judge:
             return judged
         results = list(self._results(call))
         remarks = [remark for _examined, found in results for remark in found]
-        return Judged(call, sum(examined for examined, _found in results), remarks)
+        return Judged(call, sum(examined for examined, _found in results), remarks, absence.fault_of(event))
 
     def _results(self, call: Evidence) -> Iterator[tuple[bool, list[Remark]]]:
         """For each check: whether it examined something, and the remarks that were not made before."""

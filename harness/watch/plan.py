@@ -13,6 +13,7 @@ from formats.soap import SoapError
 from harness.checks import carried, dmp, dmp_usage, document, insi, mss, parcours, psc, tls
 from harness.checks.carried import Cda
 from harness.checks.check import Check, Evidence
+from harness.doctor import absence
 from harness.steps import declared_of
 from harness.watch.seen import Seen
 from record.event import Json
@@ -25,21 +26,27 @@ Product: TypeAlias = Mapping[str, Json]
 
 
 def tasks(call: Evidence, seen: Seen, product: Product) -> Iterator[Task]:
-    """The checks that an exchange calls for; ``seen`` already holds it."""
+    """The checks that an exchange calls for; ``seen`` already holds it.
+
+    One that something at the desk kept from its service calls for none, as in a run: the doctor says what to set.
+    """
     plan, declared = _PLANS.get(str(call.data.get("mock", ""))), declared_of(product)
     if _is_first_through(call, seen):
         yield tls.server_refused, {"seen": [call]}
-    for check, inputs in plan(call, seen, product) if plan else ():
+    if plan is None or absence.fault_of(call.event) is not None:
+        return
+    for check, inputs in plan(call, seen, product):
         yield check, ({**inputs, "declared": declared} if declared and check.takes("declared") else inputs)
 
 
 def _is_first_through(call: Evidence, seen: Seen) -> bool:
-    """Whether a call is the first made at a listener that shows this TLS fault: it is said once."""
-    fault, listener = call.data.get("tls_fault"), call.data.get("listener")
+    """Whether a call is the first of a connection through this TLS fault: each connection that is made is said."""
     before = (other for other in seen.of(str(call.data.get("mock", ""))) if other.number < call.number)
-    return bool(fault) and all(
-        (other.data.get("tls_fault"), other.data.get("listener")) != (fault, listener) for other in before
-    )
+    return bool(call.data.get("tls_fault")) and all(_connection(other) != _connection(call) for other in before)
+
+
+def _connection(call: Evidence) -> tuple[Json, ...]:
+    return call.data.get("tls_fault"), call.data.get("listener"), call.data.get("peer")
 
 
 def _insi(call: Evidence, _seen: Seen, _product: Product) -> Iterator[Task]:

@@ -1,5 +1,7 @@
 """What watch prints: a line for each call, and under it a line for each deviation."""
 
+from collections.abc import Mapping
+
 from formats.rule import RULES, Text
 from harness.bench.following import hour
 from harness.checks.check import Evidence
@@ -38,7 +40,7 @@ def _state(judged: Judged) -> Text:
     warnings = sum(remark.warns for remark in judged.remarks)
     if failures:
         return Text(f"{failures} écart(s)", f"{failures} deviation(s)")
-    if settings:
+    if settings or judged.fault is not None:
         return Text("à régler, puis à rejouer", "to be set, then played again")
     if warnings:
         return Text(f"{warnings} avertissement(s)", f"{warnings} warning(s)")
@@ -63,6 +65,38 @@ def is_refused(call: Evidence) -> bool:
     """Whether the service refused a call: 4xx or 5xx in HTTP and SMTP, NO or BAD in IMAP."""
     status = str(call.data.get("status", ""))
     return status in ("NO", "BAD") or (len(status) == 3 and status.isdecimal() and status[0] in "45")
+
+
+def refusal_line(judged: Judged) -> Text | None:
+    """Why a call that nothing judges was refused, and the next step; None for any other, or when nothing tells."""
+    note = _refusal(judged)
+    if note is None:
+        return None
+    call, rule = judged.call, RULES.get(str(note.get("rule", "")))
+    said = both(str(note.get("text", "")))
+    step = _STEPS.get(str((call.data.get("facts") or {}).get("fault", "")), rule.fix if rule else None)
+    why = Text(f"    raison : {said.fr}", f"    reason: {said.en}")
+    if step is None:
+        return why
+    return Text(f"{why.fr}\n      que faire : {step.fr}", f"{why.en}\n      what to do: {step.en}")
+
+
+_STEPS = {
+    "banc_methode": Text(
+        "Appeler le téléservice en POST ; GET n'y donne que le WSDL (?wsdl).",
+        "Call the service with POST; GET only gives its WSDL there (?wsdl).",
+    )
+}
+"""The next step where the rule's own is about something else."""
+
+
+def _refusal(judged: Judged) -> Mapping[str, Json] | None:
+    """What the service noted of its refusal of a call that has no remark and no check."""
+    told = judged.remarks or judged.checks or judged.crashed or judged.fault is not None
+    if told or not is_refused(judged.call):
+        return None
+    notes = (note for note in judged.call.data.get("notes") or () if note.get("kind") in ("refusal", "mock-own"))
+    return next(notes, None)
 
 
 def is_plain(judged: Judged) -> bool:
@@ -128,8 +162,13 @@ def _at_fault(event: Event) -> Text:
 
 
 _REACTIONS = {
-    "refused": Text("le logiciel ou le banc a interrompu la connexion", "the software or the bench gave up"),
+    "refused": Text("le logiciel a refusé la connexion", "the software refused the connection"),
+    "refused-by-bench": Text(
+        "le banc a refusé la connexion : elle ne dit rien du logiciel face à ce défaut",
+        "the bench refused the connection: it tells nothing of how the software takes this fault",
+    ),
     "left": Text("le logiciel est parti", "the software left"),
+    "knocked": Text("connexion sans poignée de main", "a connection without a handshake"),
     "cut": Text("connexion coupée par le banc, comme demandé", "cut by the bench, as asked"),
     "bench-gave-up": Text("le logiciel attendait toujours, le banc a renoncé", "the bench gave up waiting"),
     "completed": Text("connexion établie : un appel dira s'il s'en contente", "connection made: a call will tell"),
@@ -152,7 +191,7 @@ def totals_line(totals: Totals) -> Text:
 
 def as_json(session: str, judged: Judged) -> dict[str, Json]:
     """One call and its deviations for a program."""
-    call = judged.call
+    call, note = judged.call, _refusal(judged)
     return {
         "session": session,
         "event": call.number,
@@ -162,5 +201,7 @@ def as_json(session: str, judged: Judged) -> dict[str, Json]:
         "status": call.data.get("status", ""),
         "checks": judged.checks,
         "bench_error": judged.crashed,
+        "to_set": [] if judged.fault is None else [judged.fault.id],
+        "refusal": None if note is None else {"rule": note.get("rule", ""), "text": note.get("text", "")},
         "remarks": [remark.to_json() for remark in judged.remarks],
     }

@@ -82,6 +82,10 @@ class Attribution:
         except NotServed:
             return self.lobby
 
+    def names_another(self, session: Session, tls: TlsFacts) -> bool:
+        """Whether a handshake on a shared port names another session than that one."""
+        return self._choose(_NOTHING, tls) not in {"", session.id}
+
     def refusal(self, session: Session) -> NotServed | None:
         """Why a session that a connection has no longer serves it; None when it does."""
         if not session.over and not session.identity.expired:

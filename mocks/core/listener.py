@@ -67,6 +67,8 @@ class Endpoint:
     secure: Callable[[SSL.Context, Callable[[bytes], None]], TlsSession] = TlsSession
     established: Callable[["Wire"], None] | None = None
     patience: float = HANDSHAKE_SECONDS
+    gone: Callable[["Wire"], None] | None = None
+    """Told that a connection whose handshake was done is over."""
     silent: Callable[["Wire"], None] | None = None
     """Told of a peer that left right after the handshake, without a word: it may have refused what it was shown."""
 
@@ -104,6 +106,16 @@ class Wire(asyncio.Protocol):
         """What an exchange says of a client that went through with a TLS fault."""
         fault = self.endpoint.tls_fault
         return {"tls_fault": fault} if fault and self.tls is not None else {}
+
+    @property
+    def spoke(self) -> bool:
+        """Whether the peer said anything once the handshake was done."""
+        return self._heard
+
+    @property
+    def dropped(self) -> bool:
+        """Whether the bench, not the peer, ended the connection."""
+        return self._left and not (self._tls is not None and self._tls.ended)
 
     @property
     def handshake_ms(self) -> int:
@@ -208,11 +220,20 @@ class Wire(asyncio.Protocol):
         handshaking = self._timer is not None
         self._stop_timer()
         self._over = True
-        if handshaking and (self.endpoint.implicit_tls or self.endpoint.tls_fault):
-            self.endpoint.refused(self, HandshakeRefused("cut", "", None))
+        if handshaking:
+            self._leave_handshake()
+        if self.endpoint.gone is not None and self.tls is not None:
+            self.endpoint.gone(self)
         if self.endpoint.silent is not None and self._is_deserted():
             self.endpoint.silent(self)
         self._upper.ended()
+
+    def _leave_handshake(self) -> None:
+        """The connection ended before its handshake did: the bench's own doing is told of a fault only."""
+        if self.endpoint.tls_fault:
+            self.endpoint.refused(self, HandshakeRefused("cut-by-the-bench" if self._left else "cut", "", None))
+        elif self.endpoint.implicit_tls and not self._left:
+            self.endpoint.refused(self, HandshakeRefused("cut", "", None))
 
     def _is_deserted(self) -> bool:
         """Whether the peer dropped the connection, without TLS's goodbye, before its first byte."""

@@ -1,10 +1,13 @@
 """Serves the authorities' CRLs and certificates over plain HTTP, where the certificates say that they are.
 
 What was read is a note in the stream: a client that checks revocation is seen to do so. The faults that are armed for
-the session of the calls that name none are shown here (``mocks.core.crl_faults``): a reader of CRLs names no session.
+the session of the calls that name none are shown here (``mocks.core.crl_faults``): a reader of CRLs names no session. A
+fault is shown once it is recorded as spent; a session that records no more shows none, and lists are still served:
+other sessions' clients read them too.
 """
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from cryptography.hazmat.primitives import serialization
 
@@ -22,7 +25,7 @@ from mocks.core.pki.publication import CA_PATH, CRL_PATH
 from mocks.core.session import Session
 from mocks.core.session_state import ArmedFault, FaultSpent
 from record import clock
-from record.event import Draft, Kind
+from record.event import Draft, Event, Kind
 
 _TEXT = (("Content-Type", "text/plain; charset=utf-8"),)
 _RENEWED = timedelta(hours=1)
@@ -41,7 +44,7 @@ class Publisher:
         self._made: datetime | None = None
 
     def serve(self, message: Message, wire: Wire, respond: Respond) -> None:
-        """Answer a request."""
+        """Answer a request, once it is recorded."""
         path = message.head.target.partition("?")[0]
         session = self._attribution.of_failure(wire.endpoint.session, None)
         right = self._answer(message.head.method, path)
@@ -51,16 +54,15 @@ class Publisher:
             "what": "pki.read",
             "listener": wire.endpoint.name,
             "peer": wire.peer,
+            "method": message.head.method[:20],
             "path": path[:200],
             "status": 0 if answer is None else answer.status,
             **({"fault": fault.name} if fault else {}),
         }
         spent = session.move([FaultSpent(fault.id)], BENCH) if fault else []
-        session.journal.submit([Draft(Kind.NOTE, EDITOR, data), *spent])
-        if answer is None:
-            return  # the client is left to wait: it goes when it has had enough
-        head = head_of(answer, clock.now(), keep_alive=message.head.keep_alive, old=message.head.old)
-        respond(head + (b"" if message.head.method == "HEAD" else answer.body))
+        session.journal.submit(
+            [Draft(Kind.NOTE, EDITOR, data), *spent], partial(_recorded, message, right, answer, respond)
+        )
 
     def unreadable(self, received: bytes, error: FramingError, wire: Wire, respond: Respond) -> None:
         """Not HTTP."""
@@ -107,7 +109,19 @@ def _crl_page(crl: bytes) -> Answer:
     return Answer(_READ, crl, (("Content-Type", "application/pkix-crl"), _LASTS))
 
 
+def _recorded(
+    message: Message, right: Answer, chosen: Answer | None, respond: Respond, done: "list[Event] | Exception"
+) -> None:
+    answer = right if isinstance(done, Exception) else chosen
+    if answer is None:
+        return  # the client is left to wait: it goes when it has had enough
+    head = head_of(answer, clock.now(), keep_alive=message.head.keep_alive, old=message.head.old)
+    respond(head + (b"" if message.head.method == "HEAD" else answer.body))
+
+
 def _armed(session: Session, path: str) -> ArmedFault | None:
-    """The fault that the reading of a list meets, the first armed of them."""
+    """The fault that the reading of a list meets, the first armed of them; none once nothing is recorded."""
+    if session.journal.failure is not None:
+        return None
     file = path.removeprefix(CRL_PATH)
     return next((fault for fault in session.core.faults if fault.touches(PUBLISHER, file)), None)

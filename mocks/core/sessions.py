@@ -150,6 +150,15 @@ class Sessions:
         """Take a session's bindings away."""
         return self._edit(replace(self.get(wanted).identity, certificates=(), mailboxes=()))
 
+    def sharing(self, session: Session, listener: str) -> list[Identity]:
+        """The other sessions that live and have no port of their own for a listener; the permanent ones left out.
+
+        One of an earlier run of the bench lives again once somebody asks for it, a call that names it for one.
+        """
+        others = (known for known in self._open.values() if known.id not in {session.id, DEFAULT_ID, LOBBY_ID})
+        living = (known for known in others if not known.over and not known.identity.expired)
+        return [known.identity for known in living if listener not in known.own]
+
     def opened(self, wanted: str) -> Session | None:
         """A session when it is open already; None for those of earlier runs that nobody asked for."""
         return self._open.get(wanted)

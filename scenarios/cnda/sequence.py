@@ -37,7 +37,7 @@ def until_found(bench: Bench) -> None:
         bench.insi.expects(SEARCH, code_cr="01", injected=True)
         call = bench.insi.expects(SEARCH, code_cr="00")
         bench.check(insi.in_sequence, calls=bench.insi.exchanges(SEARCH), given_names=names)
-        bench.check(identity.first_name_alert, shown=shown, call=call, given_names=names)
+        bench.check(identity.first_name_alert, shown=shown.screen, call=call, given_names=names)
     kept(
         bench,
         patient,

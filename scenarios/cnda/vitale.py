@@ -80,7 +80,7 @@ def _first(bench: Bench) -> tuple[str, Evidence | None]:
 
 def _called(bench: Bench) -> Evidence | None:
     call = bench.insi.expects(service.RECHERCHE_VITALE)
-    bench.check(insi.by_card, call=call)
+    bench.check(insi.by_card, call=call, asserted=True)
     return call
 
 

@@ -23,7 +23,7 @@ def refused_then_accepted(bench: Bench) -> None:
         bench.dmp.fault("registry_error", operation="TD2.1", code=_CODE, context=_WHY)
         shown = bench.editor.tries("dmp.deposit", patient=known.id, document=made["document"], mode="indirecte")
         refused = bench.dmp.expects("TD2.1")
-        bench.check(dmp_answer.failure_told, call=refused, shown=shown)
+        bench.check(dmp_answer.failure_told, call=refused, shown=shown.screen)
         bench.clear_faults()
     with bench.step(Text("Déposer de nouveau : le DMP accepte", "Deposit again: the DMP accepts")):
         bench.editor.does("dmp.deposit", patient=known.id, document=made["document"], mode="indirecte")

@@ -47,7 +47,7 @@ def calls_and_returns(bench: Bench) -> None:
         patient = bench.editor.does("patient.create", **bench.patient(LEONARDO).traits)["patient"]
         shown = bench.editor.does("ins.search", patient=patient)
         call = bench.insi.expects(SEARCH, code_cr="00")
-        bench.check(identity.comparison, shown=shown, call=call)
+        bench.check(identity.comparison, shown=shown.screen, call=call)
     with bench.step(
         Text(
             "Rechercher un patient qu'INSi ne connaît pas : 01 à chaque prénom, puis à tous",

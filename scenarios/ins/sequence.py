@@ -38,6 +38,6 @@ def one_name_after_the_other(bench: Bench) -> None:
         bench.insi.expects(SEARCH, code_cr="01")
         call = bench.insi.expects(SEARCH, code_cr="00")
         bench.check(insi.in_sequence, calls=bench.insi.exchanges(SEARCH), given_names=person.given_names)
-        bench.check(identity.first_name_alert, shown=shown, call=call, given_names=person.given_names)
+        bench.check(identity.first_name_alert, shown=shown.screen, call=call, given_names=person.given_names)
     bench.keeps("INS/va1.51.01.01", "reponse", call, "answer")
     bench.keeps("INS/va1.51.01.01", "alerte", shown, "result")

@@ -33,6 +33,7 @@ def test_every_scenario_that_it_names_exists() -> None:
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="absent : curl")
 def test_what_is_to_be_typed_works(bench: RunningBench) -> None:
+    bench.alone()
     control = {"URL": bench.facts["control"]["url"], "JETON": bench.facts["control"]["token"]}
     session = f"/sessions/{bench.session}/"
     for line in typed(PAGE, "curl"):

@@ -18,6 +18,12 @@ class RunningBench(BenchProcess):
         """The recorded exchanges of the session."""
         return self.events("exchange")
 
+    def alone(self) -> None:
+        """End the sessions of other tests: usual addresses may then show what one of them must not see."""
+        for known in self.done("GET", "/sessions")["sessions"]:
+            if known["id"] not in {self.session, "defaut", "lobby"}:
+                self.done("DELETE", f"/sessions/{known['id']}")
+
 
 @pytest.fixture(scope="session")
 def running_bench(home: Path) -> Iterator[RunningBench]:

@@ -73,6 +73,14 @@ def test_a_fault_may_be_of_one_list_and_is_disarmed_with_the_others(bench: Runni
     assert read(bench)[0] == 200
 
 
+def test_a_fault_of_a_session_that_no_reading_is_of_is_refused(bench: RunningBench) -> None:
+    other = bench.done("POST", "/sessions", {"title": "autre", "owner": "", "default": False})["id"]
+    status, answer = bench.ask("POST", f"/sessions/{other}/faults", {"mock": "crl", "name": "not_found"})
+    assert status == 400
+    assert bench.session in answer["error"]
+    assert read(bench)[0] == 200
+
+
 @pytest.mark.parametrize(
     ("body", "said"),
     [({"mock": "crl", "name": "rien"}, "expired"), ({"mock": "rien", "name": "expired"}, "crl")],

@@ -54,5 +54,5 @@ def test_what_waits_is_forgotten(bench: RunningBench, banc: Banc, capsys: pytest
 
 
 def test_what_the_bench_refuses_is_told(banc: Banc, capsys: pytest.CaptureFixture[str]) -> None:
-    assert banc("mss", str(GIVEN / "cnda-2.05-2023.xml")) == Exit.BENCH_ERROR
+    assert banc("insi", "cnda-2.05-2023", "--call", "5000") == Exit.BENCH_ERROR
     assert "a refusé" in capsys.readouterr().err

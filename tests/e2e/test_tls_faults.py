@@ -213,56 +213,142 @@ def shown_in_place(bench: RunningBench, name: str, listener: str = "insi.mtls") 
     return bench.ask("POST", f"/sessions/{bench.session}/tls-faults", body)
 
 
+@pytest.fixture
+def alone(bench: RunningBench) -> RunningBench:
+    """The bench, with no other session that its usual addresses serve."""
+    bench.alone()
+    return bench
+
+
 def usual(bench: RunningBench) -> str:
     """The usual address of INSi."""
     return str(bench.facts["insi"]["mtls"]).removesuffix("/lps")
 
 
 def test_a_fault_is_shown_at_the_usual_address_and_the_listener_is_itself_again(
-    bench: RunningBench, tmp_path: Path
+    alone: RunningBench, tmp_path: Path
 ) -> None:
-    status, told = shown_in_place(bench, "expired-certificate")
+    status, told = shown_in_place(alone, "expired-certificate")
     assert (status, told["must_refuse"]) == (200, True)
-    assert strictly(bench, usual(bench), tmp_path) == (60, 0)
-    assert handshake(bench)["tls_fault"] == "expired-certificate"
-    listed = bench.done("GET", f"/sessions/{bench.session}/tls-faults")["open"]
+    assert strictly(alone, usual(alone), tmp_path) == (60, 0)
+    assert handshake(alone)["tls_fault"] == "expired-certificate"
+    listed = alone.done("GET", f"/sessions/{alone.session}/tls-faults")["open"]
     assert [(one["listener"], one["in_place"]) for one in listed] == [("insi.mtls", True)]
-    bench.done("DELETE", f"/sessions/{bench.session}/faults")
-    assert strictly(bench, usual(bench), tmp_path) == (0, 200)
-    (exchange,) = bench.exchanges()
+    alone.done("DELETE", f"/sessions/{alone.session}/faults")
+    assert strictly(alone, usual(alone), tmp_path) == (0, 200)
+    (exchange,) = alone.exchanges()
     assert "tls_fault" not in exchange["data"]
-    assert [event["data"]["open"] for event in bench.events("fault") if "open" in event["data"]] == [True, False]
+    assert [event["data"]["open"] for event in alone.events("fault") if "open" in event["data"]] == [True, False]
 
 
 def test_a_service_is_disguised_whole_and_a_connection_that_was_open_comes_back_to_the_fault(
-    bench: RunningBench,
+    alone: RunningBench,
 ) -> None:
-    host, _, port = bench.facts["mss"]["per_org"]["imaps"].rpartition(":")
+    host, _, port = alone.facts["mss"]["per_org"]["imaps"].rpartition(":")
     place = (host, int(port))
     with (
         socket.create_connection(place, timeout=5) as plain,
-        bench.trust().wrap_socket(plain, server_hostname=host) as line,
+        alone.trust().wrap_socket(plain, server_hostname=host) as line,
     ):
         assert line.recv(1000).startswith(b"* OK")
-        status, told = shown_in_place(bench, "unknown-ca", "mss.per_org")
+        status, told = shown_in_place(alone, "unknown-ca", "mss.per_org")
         assert (status, told["address"].count(",")) == (200, 3)
         assert line.recv(100) == b""
     with socket.create_connection(place, timeout=5) as plain, pytest.raises(ssl.SSLError):
-        bench.trust().wrap_socket(plain, server_hostname=host)
-    assert handshake(bench)["tls_fault"] == "unknown-ca"
+        alone.trust().wrap_socket(plain, server_hostname=host)
+    assert handshake(alone)["tls_fault"] == "unknown-ca"
 
 
-def test_another_session_by_default_gets_the_listeners_back(bench: RunningBench, tmp_path: Path) -> None:
-    assert shown_in_place(bench, "expired-certificate")[0] == 200
-    bench.new_session()
-    assert strictly(bench, usual(bench), tmp_path) == (0, 200)
+def test_another_session_by_default_gets_the_listeners_back(alone: RunningBench, tmp_path: Path) -> None:
+    assert shown_in_place(alone, "expired-certificate")[0] == 200
+    alone.new_session()
+    assert strictly(alone, usual(alone), tmp_path) == (0, 200)
 
 
-def test_a_session_that_shares_its_ports_with_others_cannot_have_them_lie(bench: RunningBench) -> None:
-    beside = bench.done("POST", "/sessions", {"title": "à côté", "owner": "", "default": False})["id"]
+def test_a_session_that_shares_its_ports_with_others_cannot_have_them_lie(alone: RunningBench) -> None:
+    beside = alone.done("POST", "/sessions", {"title": "à côté", "owner": "", "default": False})["id"]
     body = {"name": "expired-certificate", "listener": "insi.mtls", "in_place": True}
-    status, answer = bench.ask("POST", f"/sessions/{beside}/tls-faults", body)
+    status, answer = alone.ask("POST", f"/sessions/{beside}/tls-faults", body)
     assert status == 400
     assert f"/sessions/{beside}/ports" in answer["error"]
-    bench.done("POST", f"/sessions/{beside}/ports", {"ports": ["insi"]})
-    assert bench.ask("POST", f"/sessions/{beside}/tls-faults", body)[0] == 200
+    alone.done("POST", f"/sessions/{beside}/ports", {"ports": ["insi"]})
+    assert alone.ask("POST", f"/sessions/{beside}/tls-faults", body)[0] == 200
+
+
+def tls_faults(bench: RunningBench, session: str) -> list[tuple[str, bool]]:
+    """The openings and closings that a session recorded."""
+    told = [event["data"] for event in bench.events("fault", session)]
+    return [(data["listener"], data["open"]) for data in told if "open" in data]
+
+
+def beside(bench: RunningBench, **more: Any) -> str:
+    """Another session, which calls have to name."""
+    body = {"title": "à côté", "owner": "", "default": False, **more}
+    return str(bench.done("POST", "/sessions", body)["id"])
+
+
+def test_usual_addresses_do_not_lie_while_another_session_lives_on_them(alone: RunningBench) -> None:
+    other = beside(alone)
+    status, answer = shown_in_place(alone, "expired-certificate")
+    assert status == 400
+    assert other in answer["error"]
+    assert f"/sessions/{alone.session}/ports" in answer["error"]
+    assert tls_faults(alone, alone.session) == []
+    alone.done("POST", f"/sessions/{other}/ports", {"ports": ["insi"]})
+    assert shown_in_place(alone, "expired-certificate")[0] == 200
+
+
+def test_a_session_that_comes_has_the_usual_addresses_tell_the_truth_again(alone: RunningBench, tmp_path: Path) -> None:
+    assert shown_in_place(alone, "expired-certificate")[0] == 200
+    other = beside(alone)
+    assert strictly(alone, f"{usual(alone)}/s/{other}/insi", tmp_path)[0] == 0
+    assert not alone.events("handshake")
+    assert tls_faults(alone, alone.session) == [("insi.mtls", True), ("insi.mtls", False)]
+
+
+def test_a_session_that_takes_the_place_of_the_wearer_leaves_a_trace_in_it(alone: RunningBench) -> None:
+    assert shown_in_place(alone, "expired-certificate")[0] == 200
+    former = alone.session
+    alone.new_session()
+    assert tls_faults(alone, former) == [("insi.mtls", True), ("insi.mtls", False)]
+    assert alone.done("GET", f"/sessions/{former}/tls-faults")["open"] == []
+
+
+def test_a_reset_ends_what_usual_addresses_show(alone: RunningBench, tmp_path: Path) -> None:
+    assert shown_in_place(alone, "expired-certificate")[0] == 200
+    alone.done("POST", f"/sessions/{alone.session}/reset", {})
+    assert strictly(alone, usual(alone), tmp_path) == (0, 200)
+    assert tls_faults(alone, alone.session) == [("insi.mtls", True), ("insi.mtls", False)]
+
+
+@pytest.mark.parametrize("version", ["1.2", "1.3"])
+def test_the_benchs_own_refusal_is_not_the_clients(bench: RunningBench, tmp_path: Path, version: str) -> None:
+    address = opened(bench, "expired-certificate")["address"]
+    ran = subprocess.run(
+        ["curl", "-sSk", f"--tlsv{version}", "--tls-max", version, address], capture_output=True, check=False
+    )
+    assert ran.returncode == 56 or ran.returncode == 35
+    assert (handshake(bench)["outcome"], handshake(bench)["reason"]) == ("refused-by-bench", "no-certificate")
+
+
+@pytest.mark.parametrize("name", ["old-tls", "weak-cipher", "expired-certificate"])
+def test_a_client_that_offers_nothing_of_it_refuses_it(bench: RunningBench, tmp_path: Path, name: str) -> None:
+    strictly(bench, opened(bench, name)["address"], tmp_path)
+    assert handshake(bench)["outcome"] == "refused"
+
+
+def test_one_that_knocks_only_or_looks_and_leaves_is_told_apart(bench: RunningBench) -> None:
+    host, _, port = opened(bench, "expired-certificate", "annuaire")["address"].removeprefix("https://").rpartition(":")
+    socket.create_connection((host, int(port)), timeout=5).close()
+    assert handshake(bench)["outcome"] == "knocked"
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with socket.create_connection((host, int(port)), timeout=5) as plain:
+        context.wrap_socket(plain).close()
+    assert handshake(bench)["outcome"] in {"knocked", "completed"}
+    for _ in range(100):
+        if notes := [event["data"] for event in bench.events("note") if event["data"].get("tls_fault")]:
+            break
+        time.sleep(0.02)
+    assert [(note["by"], note["spoke"]) for note in notes] == [("client", False)]
+    assert handshake(bench)["peer"] == notes[0]["peer"]

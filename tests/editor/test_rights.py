@@ -91,18 +91,18 @@ def test_a_call_by_pro_sante_connect_needs_a_login_and_an_address(product: Produ
 
 
 @pytest.mark.parametrize(
-    ("defects", "named"), [((), NATIONAL_ID), ((Defect.PSC_ASSERTION_AUTRE,), OTHER)], ids=["golden", "flawed"]
+    ("defects", "logged"), [((), True), ((Defect.JOURNAL_SANS_APPEL_PSC,), False)], ids=["golden", "flawed"]
 )
-def test_the_assertion_is_unsigned_and_of_qualifier_psc(start: Start, defects: tuple[Defect, ...], named: str) -> None:
+def test_the_assertion_is_unsigned_and_of_qualifier_psc(start: Start, defects: list[Defect], *, logged: bool) -> None:
     product = nominative(start, *defects)
     product.login()
     assert searched(product, mode="psc")["status"] == "done"
     (call,) = product.calls(CPX)
-    assert re.findall(rb'NameQualifier="(\w+)">(\d+)<', call.body) == [(b"PSC", named.encode())]
+    assert re.findall(rb'NameQualifier="(\w+)">(\d+)<', call.body) == [(b"PSC", NATIONAL_ID.encode())]
     assert b"Signature" not in call.body
     assert not product.calls(INSI)
     journal = str(product.done("log.read")["entries"])
-    assert f"Pro Santé Connect {NATIONAL_ID}" in journal
+    assert (f"Pro Santé Connect {NATIONAL_ID}" in journal) is logged
 
 
 def nominative(start: Start, *defects: Defect) -> Product:

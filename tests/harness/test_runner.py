@@ -247,7 +247,8 @@ def test_a_refused_call_is_not_the_accepted_one_that_is_expected(answer: Answer,
     result = played(accepted, mss_send=send)
     assert result.verdict is verdict
     found = [(one.expected, one.found) for one in result.judgements[-3].findings if one.fails]
-    assert found == ([("MSS smtp.DATA, status 250", "MSS smtp.DATA (200)")] if verdict is Verdict.FAIL else [])
+    other = "arrivé, mais status 200 au lieu de 250 : MSS smtp.DATA (200)"
+    assert found == ([("MSS smtp.DATA, status 250", other)] if verdict is Verdict.FAIL else [])
 
 
 def test_a_product_that_refuses_what_the_requirement_asks_for_deviates() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.verdict import LABELS, Exit, Verdict, aggregate, exit_code
+from harness.verdict import LABELS, Exit, Verdict, aggregate, exit_code, outcome
 
 F, E, B, N, A, NA, P = Verdict
 
@@ -46,3 +46,17 @@ def test_the_whole_takes_the_verdict_of_highest_precedence(parts: list[Verdict],
 )
 def test_the_exit_code_of_a_run(parts: list[Verdict], code: Exit) -> None:
     assert exit_code(parts) is code
+
+
+@pytest.mark.parametrize(
+    ("parts", "code"),
+    [([P, NA], Exit.NOT_JUDGED), ([P, P], Exit.NOT_JUDGED), ([P, NA, F], Exit.DEVIATION), ([E, NA], Exit.BENCH_ERROR)],
+)
+def test_what_rests_on_a_word_does_not_pass(parts: list[Verdict], code: Exit) -> None:
+    assert exit_code(parts, on_word=True) is code
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_a_word_changes_nothing_but_a_pass(verdict: Verdict) -> None:
+    plain = outcome(verdict)
+    assert outcome(verdict, on_word=True) is (Exit.NOT_JUDGED if plain is Exit.PASSED else plain)

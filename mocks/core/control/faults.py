@@ -6,6 +6,7 @@ from mocks.core import crl_faults, session_state
 from mocks.core.control.api import Call, ControlError, Reply, Routes
 from mocks.core.control.reach import Reach, move
 from mocks.core.faults import GENERIC
+from mocks.core.session import Session
 from record import randomness
 from record.event import Kind
 
@@ -27,6 +28,9 @@ class FaultCalls:
         body = call.json()
         mock, name = str(body.get("mock", "")), str(body.get("name", ""))
         self._require_fault(mock, name)
+        session = self._reach.living(call)
+        if mock == crl_faults.PUBLISHER:
+            self._require_standing(session)
         armed = session_state.FaultArmed(
             randomness.token_hex(4),
             mock,
@@ -35,7 +39,7 @@ class FaultCalls:
             _count(body.get("count", 1)),
             _params(body.get("params", {})),
         )
-        await move(self._reach.living(call), armed, call.actor(body), Kind.FAULT)
+        await move(session, armed, call.actor(body), Kind.FAULT)
         return Reply({"id": armed.id})
 
     async def _disarm(self, call: Call) -> Reply:
@@ -73,6 +77,16 @@ class FaultCalls:
         known = self._known(mock)
         if name not in known:
             raise ControlError(400, f"défaut « {name} » inconnu de {mock} : {', '.join(sorted(known))}")
+
+    def _require_standing(self, session: Session) -> None:
+        """Who reads a list names no session: another one's fault would never be met."""
+        standing = self._reach.sessions.standing()
+        if session is not standing:
+            raise ControlError(
+                400,
+                f"une lecture de liste de révocation ne nomme aucune session : « {session.id} » n'est pas celle par "
+                f"défaut (« {standing.id} »), ce défaut ne serait jamais vu",
+            )
 
     def _known(self, mock: str) -> set[str]:
         if mock == crl_faults.PUBLISHER:

@@ -40,6 +40,10 @@ class FaultyPorts(Protocol):
         """The usual addresses show none any more."""
         ...
 
+    def settle(self) -> None:
+        """Usual addresses that may lie for their session no more are themselves again."""
+        ...
+
     def listed(self, session: Session) -> list[Json]:
         """Those of a session."""
         ...

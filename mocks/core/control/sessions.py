@@ -57,6 +57,7 @@ class SessionCalls:
             await move(session, KnobsSet(knobs), call.actor(body))
         if body.get("default"):
             self._sessions.default = session
+        self._reach.faulty.settle()
         self._reach.expiry.plan()
         return self._whole(session)
 
@@ -87,6 +88,7 @@ class SessionCalls:
             session = self._sessions.extend(self._reach.session(call).id, end)
         except PermanentSession as refusal:
             raise ControlError(400, str(refusal)) from refusal
+        self._reach.faulty.settle()
         await _tell(session, call.actor(body), "session-extended", {"expires": session.identity.expires})
         self._reach.expiry.plan()
         return self._whole(session)

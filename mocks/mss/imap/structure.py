@@ -1,8 +1,8 @@
 """ENVELOPE and BODYSTRUCTURE of a message (RFC 3501 §7.4.2)."""
 
 from collections.abc import Mapping
-from email.utils import getaddresses
 
+from formats.mail import addresses
 from formats.mail.message import Mail, Part, media_type_of
 from mocks.mss.imap import words
 
@@ -82,7 +82,7 @@ def _parameters(fields: Mapping[str, str]) -> bytes:
 def _addresses(part: Part, name: str) -> bytes:
     wanted = name.lower()
     fields = [field.unfolded for field in part.headers if field.name.lower() == wanted]
-    found = [_address(label, address) for label, address in getaddresses(fields) if address]
+    found = [_address(label, address) for label, address in addresses.named(fields)]
     return b"(" + b"".join(found) + b")" if found else b""
 
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from formats.ins import datamatrix
 from formats.ins.datamatrix import FIELDS, GS, HEADER, DatamatrixError, breaches, decode, encode
-from formats.rule import Mark
+from formats.ins.matricule import key_of
+from formats.rule import Mark, Rule
 
 EXAMPLE = (
     "IS010000000000000000000000S1277010115400329S21.2.250.1.213.1.4.8\x1d"
@@ -137,3 +138,29 @@ def test_places() -> None:
     start, end = read.place("S4")
     assert EXAMPLE[start:end] == "GARCIA-HAMMADI"
     assert read.place("S7") == (0, 26)
+
+
+@pytest.mark.parametrize(
+    ("changed", "rule", "where"),
+    [
+        ({"S2": "1.2.3"}, datamatrix.AUTHORITY, "S2"),
+        ({"S5": "M"}, datamatrix.COHERENT, "S5"),
+        ({"S6": "21-02-1977"}, datamatrix.COHERENT, "S6"),
+        ({"S6": "21-01-1978"}, datamatrix.COHERENT, "S6"),
+    ],
+)
+def test_an_oid_of_nobody_and_traits_that_contradict_the_matricule_are_observed(
+    changed: dict[str, str], rule: Rule, where: str
+) -> None:
+    text = EXAMPLE
+    for id, value in changed.items():
+        text = text.replace(f"{id}{FIELDS_OF_EXAMPLE[id]}", f"{id}{value}")
+    found = [item for item in breaches(decode(text)) if item.rule is rule]
+    assert [item.where for item in found] == [where]
+    assert rule.mark is Mark.INFERRED
+
+
+@pytest.mark.parametrize(("number", "date"), [("2772001154003", "21-01-1977"), ("8770101154003", "21-01-1977")])
+def test_a_matricule_that_tells_no_month_or_no_sex_contradicts_nothing(number: str, date: str) -> None:
+    fields = {**FIELDS_OF_EXAMPLE, "S1": number + key_of(number), "S6": date}
+    assert breaches(decode(encode(fields))) == []

@@ -1,5 +1,6 @@
 """What an INS that came from a third party may become."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from formats.ins import reception
 from formats.ins.reception import Asked, Received
 from formats.ins.traits import Traits
+from formats.rule import Breach
 
 CAME = Received(
     "1.2.3", "114026322083356", "1.2.250.1.213.1.4.8", Traits("DE VINCI", "LEONARDO PIERO", "M", "2014-02-01")
@@ -52,31 +54,99 @@ RECORD: dict[str, Any] = {"status": "provisoire", "matricule": "", "oid": "", "t
         ({"oid": "1.2.250.1.213.1.4.8"}, "ins.reception_ko_sans_ins"),
         ({"status": "recuperee"}, "ins.statut"),
         ({"status": None}, "ins.statut"),
+        ({"history": [{"matricule": "114026322083356", "oid": ""}]}, "ins.reception_ko_sans_ins"),
+        ({"history": ["x", {"matricule": "1140263220833"}]}, "ins.reception_ko_sans_ins"),
     ],
 )
 def test_after_ko_a_new_identity_has_no_ins(changed: dict[str, Any], rule: str) -> None:
-    assert not reception.not_taken_breaches(RECORD)
-    assert [breach.rule.id for breach in reception.not_taken_breaches({**RECORD, **changed})] == [rule]
+    assert reception.not_taken_breaches(RECORD, CAME) == []
+    assert rules(reception.not_taken_breaches({**RECORD, **changed}, CAME)) == [rule]
+
+
+def rules(breaches: Sequence[Breach] | None) -> list[str]:
+    assert breaches is not None
+    return [breach.rule.id for breach in breaches]
+
+
+@pytest.mark.parametrize("left", [("matricule",), ("oid",), ("matricule", "oid")])
+def test_a_new_identity_that_does_not_tell_its_ins_is_judged_on_what_it_tells(left: tuple[str, ...]) -> None:
+    partial = {name: value for name, value in RECORD.items() if name not in left}
+    assert reception.not_taken_breaches(partial, CAME) is None
+    assert rules(reception.not_taken_breaches({**partial, "status": "recuperee"}, CAME)) == ["ins.statut"]
+
+
+def test_another_former_matricule_is_not_the_one_that_came() -> None:
+    former = {"history": [{"matricule": "275126322074988"}, {"matricule": ""}, {}]}
+    assert reception.not_taken_breaches({**RECORD, **former}, CAME) == []
 
 
 def test_after_ko_a_known_identity_stays_its_worklist_apart() -> None:
-    assert not reception.kept_breaches(RECORD, {**RECORD, "worklist": "document à traiter", "history": []})
-    (breach,) = reception.kept_breaches(RECORD, {**RECORD, "traits": {"sex": "F"}})
+    assert reception.kept_breaches(RECORD, {**RECORD, "worklist": "document à traiter", "history": []}) == []
+    (breach,) = reception.kept_breaches(RECORD, {**RECORD, "traits": {"sex": "F"}}) or ()
     assert (breach.rule.id, breach.where) == ("ins.reception_ko_fiche_inchangee", "/traits/sex")
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"status": "qualifiee"}, {"status": "qualifiee"}),
+        ({"status": "qualifiee"}, {**RECORD, "status": "qualifiee"}),
+        (RECORD, {name: value for name, value in RECORD.items() if name != "matricule"}),
+        ({**RECORD, "traits": {}}, {**RECORD, "traits": {}}),
+    ],
+)
+def test_a_known_identity_of_which_little_is_told_is_not_said_to_have_stayed(before: Any, after: Any) -> None:
+    assert reception.kept_breaches(before, after) is None
+    assert rules(reception.kept_breaches(before, {**after, "status": "validee"})) == [
+        "ins.reception_ko_fiche_inchangee"
+    ]
+
+
 def entry(**changed: Any) -> list[dict[str, Any]]:
-    return [{"unique_id": "9.9"}, {"unique_id": "1.2.3", "patient": "P1", "integrated": False, **changed}]
+    waiting = {"unique_id": "1.2.3", "patient": "P1", "integrated": False, "reason": "INS démentie", **changed}
+    return [{"unique_id": "9.9"}, {name: value for name, value in waiting.items() if value is not None}]
 
 
-@pytest.mark.parametrize("documents", [entry(integrated=True), [], None, "texte", [{"unique_id": "9.9"}], ["x"]])
+@pytest.mark.parametrize(
+    "documents",
+    [
+        entry(integrated=True),
+        [*entry(), *entry(integrated=True)],
+        [*entry(integrated="false"), *entry(integrated=True)],
+        [],
+        [{"unique_id": "9.9"}],
+    ],
+)
 def test_after_ko_a_document_waits_where_it_is_seen(documents: Any) -> None:
-    assert not reception.out_breaches(entry(), CAME)
-    assert [breach.rule.id for breach in reception.out_breaches(documents, CAME)] == ["ins.reception_ko_hors_dossier"]
+    assert reception.out_breaches(entry(), CAME) == []
+    assert reception.out_breaches([*entry(reason=""), *entry()], CAME) == []
+    assert rules(reception.out_breaches(documents, CAME)) == ["ins.reception_ko_hors_dossier"]
+
+
+@pytest.mark.parametrize(
+    "documents",
+    [
+        entry(integrated=None),
+        entry(integrated="false"),
+        entry(integrated="true"),
+        entry(integrated=0),
+        [*entry(), *entry(integrated="false")],
+        entry(reason=None),
+        entry(reason=" "),
+        entry(reason=True),
+        None,
+        "texte",
+        ["x"],
+        [{"title": "sans identifiant"}],
+    ],
+)
+def test_a_document_of_which_too_little_is_told_is_not_judged(documents: Any) -> None:
+    assert reception.out_breaches(documents, CAME) is None
 
 
 def test_a_document_goes_to_the_identity_that_has_its_ins() -> None:
     assert not reception.filed_breaches(entry(), CAME, "P1")
+    assert [breach.found for breach in reception.filed_breaches([*entry(), *entry(patient="P2")], CAME, "P1")] == ["P2"]
     assert [breach.found for breach in reception.filed_breaches(entry(patient=""), CAME, "P1")] == ["personne"]
     assert [breach.found for breach in reception.filed_breaches([], CAME, "P1")] == ["document absent"]
 

@@ -1,12 +1,10 @@
 """Who calls INSi, beside who is at the desk."""
 
-from dataclasses import replace
-
 import pytest
 from lxml import etree
 
 from formats.insi import assertion
-from formats.insi.exigences_appelant import pool_breaches, psc_breaches, rank_breaches
+from formats.insi.exigences_appelant import mode_breach, pool_breaches, psc_breaches, rank_breaches
 from tests.insi_kit import assertions
 
 DOCTOR = assertions.DOCTOR
@@ -32,10 +30,12 @@ def test_an_assertion_about_who_logged_in_passes() -> None:
     assert psc_breaches(PSC, DOCTOR) == []
 
 
-def test_an_assertion_about_somebody_else_fails() -> None:
-    assert [breach.rule.id for breach in psc_breaches(PSC, "899900000029")] == ["insi.identite_psc"]
+def test_an_assertion_about_somebody_else_is_told_by_an_inferred_rule() -> None:
+    (breach,) = psc_breaches(PSC, "899900000029")
+    assert (breach.rule.id, breach.rule.mark.value) == ("insi.identite_psc", "I")
 
 
-def test_how_the_mode_is_written_is_inferred() -> None:
-    breaches = [*psc_breaches(None, DOCTOR), *psc_breaches(replace(PSC, qualifier="CPS"), DOCTOR)]
-    assert {(breach.rule.id, breach.rule.mark.value) for breach in breaches} == {("insi.mode_psc", "I")}
+@pytest.mark.parametrize(("sent", "told"), [((), "aucune"), (("CPS", ""), "CPS, absent")])
+def test_how_the_mode_is_written_is_inferred(sent: tuple[str, ...], told: str) -> None:
+    breach = mode_breach(sent)
+    assert (breach.rule.id, breach.rule.mark.value, breach.found) == ("insi.mode_psc", "I", told)

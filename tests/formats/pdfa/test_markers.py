@@ -124,3 +124,16 @@ def test_what_is_said_to_a_person_names_the_limit_of_the_check() -> None:
 def test_a_garbled_file_is_judged_without_failing(position: int, noise: bytes) -> None:
     raw = golden()
     markers.breaches(raw[:position] + noise + raw[position + len(noise) :])
+
+
+def test_a_pdf_alone_is_only_warned_about() -> None:
+    (found,) = markers.lone_breaches(rewritten("/Metadata"))
+    assert (found.rule.id, found.rule.mark.value) == ("pdfa.mssante", "I")
+    assert found.expected.startswith("pdfa.identification")
+    assert [breach.rule.id for breach in markers.lone_breaches(b"%PDF-1.4 cut")] == ["pdfa.readable"]
+
+
+def test_the_header_found_is_shown_as_text() -> None:
+    raw = b"%PDF-1.4\n% creat" + golden()[15:]
+    [found] = [item.found for item in markers.breaches(raw) if item.rule is declared.HEADER]
+    assert found == r"%PDF-1.4\n% creat"

@@ -74,7 +74,7 @@ def test_a_run_by_hand_is_answered_over_http_and_verifies(bench: SimpleNamespace
             assert asked["question"] == seen[-1]["question"]
             bench.api.post(f"/runs/{run}/answer", handle(bench.product, asked, known))
     kinds = {event["kind"] for event in seen}
-    assert {"run", "scenario", "step", "action", "question", "call", "answer", "judgement", "look", "verdict"} <= kinds
+    assert {"run", "scenario", "step", "action", "question", "call", "answer", "judgement", "verdict"} <= kinds
     told = bench.api.get(f"/runs/{run}")
     assert (told["state"], told["verdict"], told["code"]) == ("over", "attested", Exit.NOT_JUDGED), seen
     found = verified(bench.api, run)

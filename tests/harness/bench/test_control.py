@@ -8,6 +8,8 @@ import pytest
 from harness.bench.control import Control
 from harness.bench.failure import BenchFailureError
 from harness.bench.reader import Reader
+from harness.stop import StopError
+from harness.verdict import Verdict
 from record import chain
 from record.event import Draft, Kind
 from tests.harness.fakes import FakeBench
@@ -93,6 +95,21 @@ def test_a_bench_that_refuses_or_is_gone_is_the_benchs_failure() -> None:
         refusing.close()
     with pytest.raises(BenchFailureError, match="ne répond plus"):
         Control(server.url, "jeton").facts()
+
+
+def test_lists_that_are_read_for_another_session_block_and_are_no_failure_of_the_bench() -> None:
+    def told(asked: Asked) -> Told:
+        return Told(b'{"error": "jamais vu"}', 400) if asked.path.endswith("/faults") else Api()(asked)
+
+    with serving(told) as server:
+        control = Control(server.url, "jeton")
+        session = control.open_session("titre", "moi")
+        with pytest.raises(StopError, match="jamais vu") as stopped:
+            session.arm_fault("crl", "not_found", "", 1, {})
+        with pytest.raises(BenchFailureError, match="jamais vu"):
+            session.arm_fault("insi", "slow", "", 1, {})
+        control.close()
+    assert stopped.value.verdict is Verdict.BLOCKED
 
 
 def test_what_a_session_is_can_be_asked_and_changed() -> None:

@@ -56,18 +56,19 @@ def test_without_two_people_and_two_certificates_nothing_is_judged(
 
 def test_an_assertion_about_who_logged_in_passes() -> None:
     report = caller.by_psc(call=by_psc(), login=login())
-    assert (report.examined, report.findings) == (4, [])
+    assert (report.examined, report.findings) == (1, [])
 
 
-def test_an_assertion_about_somebody_else_fails_where_it_is() -> None:
+def test_an_assertion_about_somebody_else_only_warns_where_it_is() -> None:
     report = caller.by_psc(call=by_psc(), login=login(OTHER))
-    assert failing(report) == ["insi.identite_psc"]
+    assert (report.examined, failing(report), rules(report)) == (1, [], ["insi.identite_psc"])
     assert report.findings[0].excerpt.startswith(b"<saml:Assertion")
 
 
-def test_a_call_without_assertion_only_warns() -> None:
-    report = caller.by_psc(call=exchange(), login=login())
-    assert (failing(report), rules(report)) == ([], ["insi.mode_psc"])
+@pytest.mark.parametrize("call", [exchange(), by_psc(qualifier="CPS")], ids=["no assertion", "another mode"])
+def test_a_call_in_another_mode_is_told_and_not_judged(call: Evidence) -> None:
+    report = caller.by_psc(call=call, login=login())
+    assert (report.examined, failing(report), rules(report)) == (0, [], ["insi.mode_psc"])
 
 
 def test_what_cannot_be_read_is_not_judged() -> None:
@@ -86,9 +87,14 @@ def test_a_log_that_tells_mode_and_professional_passes() -> None:
 
 
 @pytest.mark.parametrize("line", [entry("DE VINCI ; INSI-AUTO"), entry("Pro Santé Connect", user="u1")])
-def test_a_log_without_mode_or_professional_fails(line: dict[str, str]) -> None:
+def test_a_log_without_mode_or_professional_only_warns(line: dict[str, str]) -> None:
     report = caller.logged(log=observed({"entries": [line]}), calls=[by_psc()], login=login())
-    assert failing(report) == ["ins.journal_mode_psc"]
+    assert (failing(report), rules(report)) == ([], ["ins.journal_mode_psc"])
+
+
+def test_a_log_without_the_call_fails() -> None:
+    report = caller.logged(log=observed({"entries": []}), calls=[by_psc()], login=login())
+    assert failing(report) == ["ins.journal_appel"]
 
 
 def test_without_a_call_in_that_mode_nothing_is_judged() -> None:

@@ -260,3 +260,19 @@ def test_what_the_simulator_alone_saw_and_let_pass_warns_once() -> None:
         assert rules(report).count("insi.contexte_bam_version") <= 1
         assert not failing(report)
     assert "MessageID uuid:1" in [finding.found for finding in insi.request(call=exchange(notes=notes)).findings]
+
+
+def test_a_test_of_the_assertion_has_nothing_to_judge_without_one() -> None:
+    alone = insi.by_card(call=carded(""), asserted=True)
+    assert (alone.examined, failing(alone), "insi.assertion_a_juger" in rules(alone)) == (0, [], True)
+    assert insi.by_card(call=carded(), asserted=True).examined > 0
+    nominative = carded("", listener="insi.cpx", tls={"version": "TLSv1.3", "certificate": None})
+    assert failing(insi.by_card(call=nominative, asserted=True)) == ["insi.assertion_vitale_presente"]
+
+
+def test_the_certificate_that_the_bench_did_not_ask_for_is_not_missed() -> None:
+    note = {"rule": "insi.certificat", "kind": "refusal", "text": "desir_560 : certificat absent"}
+    told = {"tls": {"version": "TLSv1.2", "certificate": None}, "facts": {"fault": "desir_560"}, "notes": [note]}
+    report = insi.request(call=exchange(**told, tls_fault="no-client-certificate-request"))
+    assert (report.examined, rules(report)) == (0, [])
+    assert rules(insi.request(call=exchange(**told))) == ["insi.certificat"]

@@ -8,6 +8,7 @@ from formats.insi import erreurs, resultat
 from formats.insi import verification as unit
 from harness.checks import reception
 from harness.checks.check import Evidence
+from harness.checks.identity import body_of
 from record.event import Kind
 from tests.formats.insi import messages
 from tests.harness.checks.insi_evidence import RECORD, TRAITS, event, exchange, failing, observed, quoted, rules
@@ -74,14 +75,43 @@ def test_the_local_identity_stays() -> None:
 
 
 def documents(**changed: Any) -> Evidence:
-    return observed({"documents": [{"unique_id": UNIQUE_ID, "patient": "p1", "integrated": False, **changed}]})
+    entry = {"unique_id": UNIQUE_ID, "patient": "p1", "integrated": False, "reason": "INS démentie par INSi"}
+    return observed({"documents": [{**entry, **changed}]})
 
 
 def test_the_document_waits() -> None:
-    assert not reception.kept_out(documents=documents(), delivery=delivery(), calls=DENIED).findings
+    fine = reception.kept_out(documents=documents(), delivery=delivery(), calls=DENIED)
+    assert (fine.examined, fine.findings) == (1, [])
     report = reception.kept_out(documents=documents(integrated=True), delivery=delivery(), calls=DENIED)
     assert failing(report) == ["ins.reception_ko_hors_dossier"]
     assert failing(reception.kept_out(documents=observed({"documents": []}), delivery=delivery(), calls=DENIED))
+
+
+def test_what_does_not_tell_enough_is_neither_a_pass_nor_a_deviation() -> None:
+    """An entry that says nothing of the record, a record that says nothing of its INS."""
+    told = observed({"documents": [{"unique_id": UNIQUE_ID}]})
+    text = documents(integrated="false")
+    for shown in (told, text):
+        report = reception.kept_out(documents=shown, delivery=delivery(), calls=DENIED)
+        assert (report.examined, report.findings) == (0, [])
+    bare = observed({"status": "provisoire"})
+    assert reception.not_taken(record=bare, delivery=delivery(), calls=DENIED).examined == 0
+    assert reception.unchanged(before=bare, after=bare, delivery=delivery(), calls=DENIED).examined == 0
+
+
+def test_every_entry_of_a_document_counts() -> None:
+    shown = body_of(documents()) or {}
+    twice = observed({"documents": [*shown["documents"], {"unique_id": UNIQUE_ID, "integrated": True}]})
+    report = reception.kept_out(documents=twice, delivery=delivery(), calls=DENIED)
+    assert report.findings[0].locator[-1].name == "/result/result/documents/1"
+
+
+def test_what_was_denied_is_not_kept_as_a_former_matricule() -> None:
+    former = [{"matricule": RECORD["matricule"], "oid": RECORD["oid"]}]
+    record = observed({**RECORD, "status": "provisoire", "matricule": "", "oid": "", "history": former})
+    report = reception.not_taken(record=record, delivery=delivery(), calls=DENIED)
+    assert failing(report) == ["ins.reception_ko_sans_ins"]
+    assert report.findings[0].locator[-1].name == "/result/result/history/0/matricule"
 
 
 def test_a_document_brought_to_nobody_warns() -> None:

@@ -3,10 +3,14 @@
 import base64
 from typing import Any
 
+import pytest
 import typst
 
+from formats.ins import apart
+from formats.ins.rendered import Pages
 from harness.checks import record
 from harness.checks.check import Evidence
+from tests.formats.ins.pages import TEXT, pdf, sheet
 from tests.harness.checks.insi_evidence import RECORD, failing, observed
 
 USED = {"family_name": "VINCI", "given_name": "LEO"}
@@ -61,6 +65,22 @@ def test_a_page_without_the_ins_passes_and_one_with_it_fails() -> None:
     assert (report.examined, report.findings) == (2, [])
     shown = printed("DE VINCI 1 14 02 63 220 833 56, 1.2.250.1.213.1.4.8")
     assert failing(record.not_printed(content=shown, record=observed(WHOLE))) == ["ins.edition_sans_ins"] * 2
+
+
+def test_a_datamatrix_that_tells_the_ins_is_one_of_a_page() -> None:
+    shown = observed({"pdf": base64.b64encode(pdf(sheet(TEXT))).decode()})
+    report = record.not_printed(content=shown, record=observed(WHOLE))
+    assert failing(report) == ["ins.edition_sans_ins"] * 2
+    assert report.findings[0].locator[-1].name == "page 1, datamatrix"
+
+
+def test_a_page_without_a_text_or_that_was_not_read_tells_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    blank = observed({"pdf": base64.b64encode(pdf(sheet())).decode()})
+    assert record.not_printed(content=blank, record=observed(WHOLE)).examined == 0
+    monkeypatch.setattr(apart, "pages", lambda _raw: Pages((), 30, 31))
+    assert record.not_printed(content=printed("DE VINCI"), record=observed(WHOLE)).examined == 0
+    shown = printed("DE VINCI 1 14 02 63 220 833 56")
+    assert failing(record.not_printed(content=shown, record=observed(WHOLE))) == ["ins.edition_sans_ins"]
 
 
 def test_the_page_of_a_qualified_identity_is_not_judged() -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.checks.check import CHECKS
+from formats.ins.apart import RenderingError
+from harness.checks.check import CHECKS, Report
 from harness.cli.verify import known_to_us
 from harness.dossier import signature
 from harness.dossier.assemble import assemble
@@ -191,6 +192,28 @@ def test_another_version_of_the_bench_that_finds_otherwise_accuses_nobody() -> N
     found = verified(replaced("rapport.html", b"d'une autre version", dossier(b"oui", "autre")))
     assert (found.code, found.tampered) == (Exit.NOT_JUDGED, [])
     assert "autre version" in found.untold[0]
+
+
+@pytest.mark.parametrize("known", [KNOWN, Known({}, {}, CATALOGUE)])
+@pytest.mark.parametrize("at_first", [True, False])
+def test_a_pdf_that_one_machine_alone_could_render_is_not_tampering(
+    monkeypatch: pytest.MonkeyPatch, known: Known, at_first: bool
+) -> None:
+    def stopped(**_given: object) -> Report:
+        raise RenderingError("PDF trop long à rendre : plus de 180 s")
+
+    monkeypatch.setitem(CHECKS, YES.id, YES)
+    monkeypatch.setitem(CHECKS, MAYBE.id, MAYBE)
+    whole = YES.function
+    object.__setattr__(YES, "function", stopped if at_first else whole)
+    try:
+        raw = assemble(history_of(), CATALOGUE, KEY)
+        object.__setattr__(YES, "function", whole if at_first else stopped)
+        found = verified(raw, known)
+    finally:
+        object.__setattr__(YES, "function", whole)
+    assert (found.code, found.tampered) == (Exit.NOT_JUDGED, [])
+    assert any("rendu d'un PDF" in one for one in found.untold)
 
 
 def test_a_scenario_that_this_bench_does_not_know_has_its_checks_computed_all_the_same(

@@ -10,7 +10,7 @@ from harness.checks import insi
 from harness.checks.check import Check, Evidence, Report
 from harness.drivers.adapter import AdapterDriver
 from harness.drivers.console import Console
-from harness.drivers.driver import Answer, Attestation, Status, Word
+from harness.drivers.driver import Answer, Attestation, Status, Word, asks
 from harness.drivers.manual import ManualDriver
 from harness.guidance import Guidance
 from harness.steps import Bench
@@ -56,6 +56,71 @@ def quiet(_wait: float) -> list[str]:
 def test_what_a_person_answers_to_a_step(typed: str, status: Status, attested: bool) -> None:
     answer = driver(typed)[0].act("ins.search", {"patient": "ce patient"}, quiet)
     assert (answer.status, answer.attested) == (status, attested)
+
+
+@pytest.mark.parametrize("typed", ["yes", "Y", "oui.", "o", "done", "« fait »", "Done!"])
+def test_yes_to_a_step_means_that_it_is_done(typed: str) -> None:
+    assert driver(f"{typed}\n")[0].act("ins.search", {}, quiet).status is Status.DONE
+
+
+def test_a_step_is_asked_about_until_the_reply_is_understood() -> None:
+    manual, out = driver("bof\n" * 30 + "yes\n", "en")
+    assert manual.act("ins.search", {}, quiet).status is Status.DONE
+    assert out.getvalue().count("Is it “done”, “refused”, “failed” or “not applicable”?") == 30
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [
+        ("refusé\n", Status.REFUSED),
+        ("accepté\n", Status.DONE),
+        ("fait\nrefusé\n", Status.REFUSED),
+        ("done\nyes\nno\nrefused\n", Status.REFUSED),
+        ("fait\nfait\n", Status.DONE),
+        ("fait, l'écran est vert\nrefusé\n", Status.REFUSED),
+        ("erreur 500\n", Status.FAILED),
+        ("non\n", Status.UNAVAILABLE),
+    ],
+)
+def test_a_refusal_that_is_hoped_for_is_told_and_done_alone_does_not_settle_it(typed: str, status: Status) -> None:
+    manual, out = driver(typed)
+    assert asks(manual, (Status.REFUSED,))("ins.search", {}, quiet).status is status
+    assert "Le logiciel doit refuser" in out.getvalue()
+
+
+def test_a_refusal_that_is_hoped_for_is_told_in_english() -> None:
+    manual, out = driver("refused\n", "en")
+    assert manual.tempt("ins.search", {}, quiet).status is Status.REFUSED
+    assert "The software must refuse" in out.getvalue()
+
+
+def test_what_is_to_be_seen_comes_with_the_question_about_it() -> None:
+    manual, out = driver("oui\n")
+    manual.show("patient.record", {"patient": "ce patient"}, quiet)
+    manual.attest(Text("Le statut est vert", ""), quiet)
+    assert "CONSTAT  Affichez la fiche d'identité de ce patient. Voit-on ceci ? Le statut est vert" in out.getvalue()
+    assert "À VOIR" not in out.getvalue()
+
+
+def test_what_is_to_be_seen_before_a_step_comes_with_the_step() -> None:
+    manual, out = driver("fait\noui\n")
+    manual.show("patient.record", {"patient": "ce patient"}, quiet)
+    manual.act("ins.accept", {"patient": "ce patient"}, quiet)
+    assert "Notez ce que vous voyez. Ensuite : Acceptez les traits" in out.getvalue()
+    manual.show("patient.record", {"patient": "ce patient"}, quiet)
+    manual.guide(STEP, quiet)
+    assert "Notez ce que vous voyez. Ensuite : Ouvrez la fiche." in out.getvalue()
+
+
+def test_what_is_to_be_seen_is_said_at_once_when_a_call_is_waited_for() -> None:
+    manual, out = driver("")
+    manual.show("mss.received", {}, quiet)
+    manual.patience(60)
+    assert "À VOIR   Affichez les documents reçus" in out.getvalue()
+    manual.show("log.read", {}, quiet)
+    manual.reset()
+    manual.patience(60)
+    assert "journal" not in out.getvalue()
 
 
 def test_words_that_do_not_tell_are_kept_and_asked_about_once() -> None:
@@ -127,7 +192,17 @@ def test_what_a_person_says_of_a_statement(typed: str, word: Word, text: str) ->
     assert (attestation.word, attestation.text) == (word, text)
 
 
-@pytest.mark.parametrize(("typed", "again"), [("fait\n", True), ("non\n", False), ("", False)])
+@pytest.mark.parametrize(
+    ("typed", "again"),
+    [
+        ("fait\n", True),
+        ("wait\n", True),
+        ("hein\npeut-être\nattendre\n", True),
+        ("hein\nnon\n", False),
+        ("non\n", False),
+        ("", False),
+    ],
+)
 def test_a_person_may_wait_longer_for_a_call(typed: str, again: bool) -> None:
     assert driver(typed)[0].insists(Text("INSI", ""), quiet) is again
 
@@ -217,13 +292,20 @@ class Receiving(FakeBench):
         (observed, "non\n", Verdict.FAIL),
         (observed, "sans objet\n", Verdict.NOT_APPLICABLE),
         (forbidden, "refusé\n", Verdict.ATTESTED),
-        (forbidden, "fait\n", Verdict.FAIL),
+        (forbidden, "accepté\n", Verdict.FAIL),
     ],
 )
 def test_what_a_person_vouches_for_is_attested_at_most(script, typed: str, verdict: Verdict) -> None:  # type: ignore[no-untyped-def]
     bench = Receiving()
     (result,) = run([scenario_of(script)], bench, bench, driver(typed)[0], SETTINGS)
     assert result.verdict is verdict
+    assert result.on_word == (verdict is Verdict.NOT_APPLICABLE)
+
+
+def test_an_adapter_that_says_not_applicable_is_no_person() -> None:
+    bench, editor = FakeBench(), FakeEditor({"ins.search": lambda _params: Answer(Status.NOT_APPLICABLE, {}, "sans")})
+    (result,) = run([scenario_of(by_hand)], bench, bench, editor, SETTINGS)
+    assert (result.verdict, result.on_word) == (Verdict.NOT_APPLICABLE, False)
 
 
 def test_nobody_resets_a_product_by_hand() -> None:
@@ -244,11 +326,11 @@ def test_a_guided_step_says_what_to_do_to_see_and_to_film() -> None:
     assert manual.guide(STEP, quiet) == Attestation(Word.YES)
     said = out.getvalue()
     assert "À FAIRE  Ouvrez la fiche." in said
-    assert "À FILMER La fiche entière." in said
+    assert "CAPTURE  La fiche entière." in said
     assert "À VOIR   Le statut est visible." in said
     english, told = driver("yes\n", "en")
     assert english.guide(STEP, quiet).word is Word.YES
-    assert "TO FILM  The whole record." in told.getvalue()
+    assert "CAPTURE  The whole record." in told.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -288,6 +370,8 @@ def test_a_guided_step_is_attested_at_most(typed: str, verdict: Verdict) -> None
     assert judged.title.en == "Open the record. → The status is visible."
     assert [finding.rule for finding in judged.findings] == (["bench.attested"] if verdict is Verdict.FAIL else [])
     assert bool(judged.reason) == (verdict is Verdict.BLOCKED)
+    assert judged.personal
+    assert result.on_word == (verdict is Verdict.NOT_APPLICABLE)
 
 
 def test_without_a_person_a_guided_step_is_not_judged_and_says_why() -> None:

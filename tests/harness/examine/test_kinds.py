@@ -259,6 +259,12 @@ def test_the_pdf_inside_a_cda_warns_and_the_one_beside_fails() -> None:
     assert failed(judged(mail(pdf=plain))) == {"pdfa.identification", "parcours.same_pdf"}
 
 
+def test_a_pdf_alone_is_not_known_to_be_for_mssante() -> None:
+    found = judged(rewritten("/Metadata"))
+    assert (found.verdict, told(found)) == (PASS, {"pdfa.mssante"})
+    assert "si ce PDF part par MSSanté" in RULES["pdfa.mssante"].says.fr
+
+
 def test_an_archive_with_its_flaw() -> None:
     document = cda.document(pdf=pdf())
     raw = xdm.archive(document, xdm.metadata(xdm.entry(document, sha1="0" * 40)))

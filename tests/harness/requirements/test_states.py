@@ -18,7 +18,7 @@ from scenarios.ins.empty_trait import without_name
 from scenarios.psc.logout import log_out
 
 WHY = Text("pourquoi", "why")
-IN_PART = {"SC.PSC.01"}
+IN_PART = {"SC.PSC.01", "SC.INS/PSC.01"}
 """Requirements that a scenario speaks of without settling them."""
 
 

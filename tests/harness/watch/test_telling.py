@@ -48,7 +48,8 @@ def test_the_steps_of_a_mail_session_that_went_well_have_no_line(operation: str,
 @pytest.mark.parametrize(
     ("outcome", "words"),
     [
-        ("refused", "a interrompu la connexion"),
+        ("refused", "le logiciel a refusé la connexion"),
+        ("refused-by-bench", "ne dit rien du logiciel face à ce défaut"),
         ("left", "le logiciel est parti"),
         ("completed", "un appel dira s'il s'en contente"),
     ],

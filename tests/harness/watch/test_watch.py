@@ -56,6 +56,7 @@ def watched(
     following.start()
     following.stop()
     control.close()
+    place.control.delete_session(session.id)  # usual addresses show no TLS fault while another session lives
     assert following.failure is None
     return remarks, watch.totals
 

@@ -12,9 +12,9 @@ from tests.mocks.mss.desk import ALEX, CAMILLE, PATIENT, SECRETARIAT, UNKNOWN_PA
 from tests.mocks.mss.test_smtp import LOGIN, sending
 
 
-def send(desk: Desk, *recipients: str, parameters: bytes = b"", mail: bytes = b"") -> None:
-    """Submit a golden message."""
-    script = sending(*recipients, parameters=parameters)
+def send(desk: Desk, *recipients: str, parameters: bytes = b"", mail: bytes = b"", message: bytes = b"") -> None:
+    """Submit a golden message, or another."""
+    script = sending(*recipients, parameters=parameters, message=message)
     if mail:
         script = script.replace(b"MAIL FROM:<%s>" % CAMILLE.encode(), mail)
     play(desk, serve_smtp, script, "mss.per_org.smtp")
@@ -120,6 +120,17 @@ def test_a_message_of_another_operator_arrives_with_its_trace() -> None:
 def test_a_message_that_cannot_arrive_says_why(to: str, sender: str, why: str) -> None:
     with pytest.raises(UndeliverableError, match=why):
         arrived(Desk().world(), to, letter(From=sender))
+
+
+def test_a_submission_whose_addresses_nest_without_end_is_judged_like_any_other() -> None:
+    desk = Desk()
+    send(desk, ALEX, message=b"To: " + b"a:" * 20_000 + b"\r\nFrom: " + b"(" * 20_000 + b"\r\n\r\n")
+    assert len(desk.inbox(ALEX)) == 1
+
+
+def test_a_message_whose_sender_nests_without_end_does_not_arrive() -> None:
+    with pytest.raises(UndeliverableError, match="espace de confiance"):
+        arrived(Desk().world(), CAMILLE, b"From: " + b"(" * 20_000 + ALEX.encode() + b"\r\n\r\n")
 
 
 def test_a_message_too_big_does_not_arrive() -> None:
