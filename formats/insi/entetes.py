@@ -74,7 +74,10 @@ def double_breaches(appel: Appel) -> list[Breach]:
     header = appel.envelope.header
     if header is None:
         return []
-    several = Counter(child.tag for child in header if child.tag in _ONCE)
+    found = [child.tag for child in header if child.tag in _ONCE]
+    if len(set(found)) == len(found):
+        return []  # every call comes by here: only a wrong one is counted
+    several = Counter(found)
     return [
         Breach(DOUBLE, "une fois", f"{tag.rpartition('}')[2]}, {count} fois", xml.path_of(header))
         for tag, count in several.items()
