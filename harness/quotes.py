@@ -6,7 +6,7 @@ What stays in the hashed metadata is the rule of each finding, from which the ve
 import json
 from collections.abc import Callable, Mapping
 
-from record import chain
+from record.canonical import canonical
 from record.event import Json
 
 PART = "constats"
@@ -20,7 +20,7 @@ def apart(data: Mapping[str, Json]) -> tuple[Mapping[str, Json], dict[str, bytes
     if not findings:
         return data, {}
     ruled = [{"rule": finding["rule"]} for finding in findings]
-    return {**data, "result": {**result, "findings": ruled}}, {PART: chain.canonical(findings)}
+    return {**data, "result": {**result, "findings": ruled}}, {PART: canonical(findings)}
 
 
 def joined(data: Mapping[str, Json], parts: Mapping[str, object], read: Callable[[str], bytes]) -> Mapping[str, Json]:

@@ -15,7 +15,7 @@ from harness.checks.check import Evidence
 from harness.stop import STOP, CutError, DivergedError
 from harness.verdict import Verdict
 from harness.witness import NOBODY, Witness
-from record import chain
+from record.canonical import canonical
 from record.event import Draft, Event, Json, Kind, Part, Times
 
 ACTOR = "harness"
@@ -191,7 +191,7 @@ def _retitled(held: Json, asked: Json) -> Json:
 
 
 def _shown(call: tuple[str, Json, Json]) -> str:
-    text = f"{call[1]} {chain.canonical(call[2]).decode()}"
+    text = f"{call[1]} {canonical(call[2]).decode()}"
     return text if len(text) <= 200 else text[:197] + "…"
 
 

@@ -5,17 +5,13 @@ and the chain still holds (design §3, "Masking").
 """
 
 import hashlib
-import json
-import math
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from record.canonical import canonical, writable
 from record.event import Draft, Event, Json, Kind, Part, Times
 
 GENESIS = "0" * 64
-_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +20,6 @@ class Broken:
 
     number: int
     reason: str
-
-
-def canonical(value: Json) -> bytes:
-    """The one byte form of a JSON value: sorted keys, no spaces, UTF-8."""
-    return _ENCODE(value).encode()
-
-
-def writable(value: Json) -> Json:
-    """``value`` with what UTF-8 or JSON cannot write replaced: lone surrogates by U+FFFD, NaN and infinities by None.
-
-    What a client sends may hold them; an event must be recorded all the same.
-    """
-    if isinstance(value, str):
-        return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", value)
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, Mapping):
-        return {writable(str(name)): writable(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [writable(item) for item in value]
-    return value
 
 
 def part_of(content: bytes, salt: bytes) -> Part:

@@ -10,6 +10,7 @@ from harness.bench.reader import PAGE, Reader
 from harness.checks.check import Evidence
 from harness.dossier.container import Member
 from record import chain
+from record.canonical import canonical
 from record.event import Draft, Event, Kind, Part
 
 EVENTS = "evenements.jsonl"
@@ -69,7 +70,7 @@ class History:
 
 def members(history: History) -> Iterator[Member]:
     """The files of a history."""
-    lines = b"".join(chain.canonical(chain.to_json(event)) + b"\n" for event in history.all)
+    lines = b"".join(canonical(chain.to_json(event)) + b"\n" for event in history.all)
     yield Member(EVENTS, lines)
     for event, name in _held(history):
         yield Member(file_of(event, name), history.parts[event.number, name])
@@ -165,11 +166,11 @@ def _matches(part: Part, content: bytes) -> bool:
 def _event(place: int, line: bytes) -> Event:
     try:
         event = chain.from_json(json.loads(line))
-        canonical = chain.canonical(chain.to_json(event))
+        sealed = canonical(chain.to_json(event))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise HistoryError(f"{EVENTS}, ligne {place} : {type(error).__name__} {error}") from error
     if not isinstance(event.data, dict) or not isinstance(event.number, int):
         raise HistoryError(f"{EVENTS}, ligne {place} : cette ligne n'est pas un événement")
-    if canonical != line:
+    if sealed != line:
         raise HistoryError(f"{EVENTS}, ligne {place} : cette ligne n'est pas sous sa forme canonique")
     return event

@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from harness.dossier.container import Member
-from record import chain, randomness
+from record import randomness
+from record.canonical import canonical
 from record.event import Json
 
 DIGESTS = "empreintes.txt"
@@ -137,7 +138,7 @@ def _signature_text(key: Ed25519PublicKey, signature: bytes) -> bytes:
         "signature": signature.hex(),
         "signs": DIGESTS,
     }
-    return chain.canonical(body)
+    return canonical(body)
 
 
 def _path(home: Path) -> Path:

@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from record import chain, clock, files
+from record import clock, files
+from record.canonical import canonical, writable
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Identity:
 def write(about: Path, identity: Identity) -> None:
     """Keep an identity; a file that was there is replaced at once."""
     files.make_folder(about.parent)
-    files.write(about, chain.canonical(chain.writable(asdict(identity))))
+    files.write(about, canonical(writable(asdict(identity))))
 
 
 def read(about: Path) -> Identity | None:

@@ -19,6 +19,7 @@ from harness.dossier.verify import Known, Verification, verify
 from harness.packs import load
 from harness.verdict import Exit, Verdict
 from record import chain
+from record.canonical import canonical
 from tests.harness.dossier.making import CATALOGUE, KEY, KNOWN, SCENARIO, dossier, history_of
 from tests.harness.fakes import MAYBE, YES
 
@@ -167,8 +168,8 @@ def _linked(events: list[dict[str, object]]) -> bytes:
     for event in events:
         event["previous"] = previous
         unsealed = chain.from_json(event)
-        event["hash"] = previous = chain.hash_of(chain.canonical(chain.body_of(unsealed)))
-        lines.append(chain.canonical(event) + b"\n")
+        event["hash"] = previous = chain.hash_of(canonical(chain.body_of(unsealed)))
+        lines.append(canonical(event) + b"\n")
     return b"".join(lines)
 
 
