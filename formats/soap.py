@@ -1,6 +1,6 @@
 """SOAP 1.2 envelopes: reading a request, and the addressing headers that every service uses."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from formats import xml
 from formats.xml import Element
@@ -21,8 +21,7 @@ class SoapError(ValueError):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(Struct, frozen=True):
     """A SOAP 1.2 message. ``header`` is None when there is none; ``payload`` is the one child of the body."""
 
     root: Element
@@ -61,7 +60,7 @@ def read(raw: bytes) -> Envelope:
         raise SoapError("envelope", f"racine {root.tag}, {{{SOAP12}}}Envelope attendu")
     blocks = xml.children(root)
     body = blocks.get(_BODY)
-    payloads = [] if body is None else list(body.iterchildren("*"))
+    payloads = [] if body is None else [child for child in body if isinstance(child.tag, str)]
     if len(payloads) != 1:
         raise SoapError("body", f"{len(payloads)} élément(s) dans Body, un seul attendu")
     return Envelope(root, blocks.get(_HEADER), payloads[0])

@@ -64,17 +64,16 @@ def content(element: Element) -> str:
 def children(element: Element | None) -> dict[str, Element]:
     """Child elements by tag, the first of each; nothing for None."""
     found: dict[str, Element] = {}
-    for child in () if element is None else element.iterchildren("*"):
-        found.setdefault(child.tag, child)
+    for child in () if element is None else element:
+        tag = child.tag
+        if tag not in found and isinstance(tag, str):  # that of a comment is a function
+            found[tag] = child
     return found
 
 
 def texts(element: Element | None) -> dict[str, str]:
     """The texts of child elements by tag, the first of each; nothing for None."""
-    found: dict[str, str] = {}
-    for child in () if element is None else element.iterchildren("*"):
-        found.setdefault(child.tag, content(child))
-    return found
+    return {tag: content(child) for tag, child in children(element).items()}
 
 
 def path_of(element: Element) -> str:

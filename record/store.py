@@ -87,11 +87,11 @@ class Store:
         events: list[Event] = []
         lines: list[tuple[int, str, str, str]] = []
         rows: list[_Row] = []
-        number, head = self.number, self.head
+        number, head, wall = self.number, self.head, clock.iso(clock.now())
         for index, draft in enumerate(drafts):
             number += 1
             parts = self._parts(index, draft, number, spooled or {}, rows)
-            times = Times(clock.iso(clock.now()), clock.monotonic_ns(), session_time)
+            times = Times(wall, clock.monotonic_ns(), session_time)
             event, sealed = chain.link(draft, number, self.session, self._recorder, times, parts, head)
             head = event.hash
             events.append(event)

@@ -1,7 +1,11 @@
-"""Reading a call to INSi: addressing, contexts, security, and what is searched (insi.md §1.4, §1.5)."""
+"""Reading a call to INSi: addressing, contexts, security, and what is searched (insi.md §1.4, §1.5).
 
-from dataclasses import dataclass
+Its records are msgspec's: as frozen as a frozen dataclass, made in a tenth of the time, at every call.
+"""
+
 from datetime import datetime
+
+from msgspec import Struct
 
 from formats import soap, xml
 from formats.insi import service, vitale
@@ -13,12 +17,21 @@ _BAM = f"{{{service.CTXBAM}}}"
 _LPS = f"{{{service.CTXLPS}}}"
 _SANS = f"{{{service.SANS_VITALE}}}"
 _ADDRESSING = f"{{{WSA}}}"
+_ACTION, _MESSAGE_ID, _SECURITY = f"{_ADDRESSING}Action", f"{_ADDRESSING}MessageID", f"{{{WSSE}}}Security"
+_CONTEXTE_BAM, _CONTEXTE_LPS = f"{_BAM}ContexteBAM", f"{_LPS}ContexteLPS"
+_BAM_ID, _BAM_TEMPS, _BAM_EMETTEUR, _COUVERTURE = (_BAM + name for name in ("Id", "Temps", "Emetteur", "COUVERTURE"))
+_LPS_ID, _LPS_TEMPS, _LPS_EMETTEUR, _SOFTWARE = (_LPS + name for name in ("Id", "Temps", "Emetteur", "LPS"))
+_IDAM, _VERSION, _INSTANCE, _NOM = (_LPS + name for name in ("IDAM", "Version", "Instance", "Nom"))
+_RECHERCHE, _NOM_NAISSANCE, _PRENOM = (_SANS + name for name in ("RECSANSVITALE", "NomNaissance", "Prenom"))
+_SEXE, _DATE_NAISSANCE, _LIEU_NAISSANCE = (_SANS + name for name in ("Sexe", "DateNaissance", "LieuNaissance"))
 _REQUIRED_ADDRESSING = frozenset({"Action", "MessageID"})
 
 
-@dataclass(frozen=True, slots=True)
-class Contexte:
-    """A ContexteBAM or ContexteLPS. Absent values are empty; ``couverture`` matters for BAM, the last four for LPS."""
+class Contexte(Struct, frozen=True):
+    """A ContexteBAM or ContexteLPS. Absent values are empty; ``couverture`` matters for BAM, what follows it for LPS.
+
+    ``idam_nature`` is the attribute R of IDAM.
+    """
 
     element: Element
     version: str
@@ -30,6 +43,7 @@ class Contexte:
     logiciel_version: str = ""
     instance: str = ""
     nom: str = ""
+    idam_nature: str = ""
 
     @property
     def moment(self) -> datetime | None:
@@ -41,8 +55,7 @@ class Contexte:
         return moment if moment.tzinfo else None
 
 
-@dataclass(frozen=True, slots=True)
-class Recherche:
+class Recherche(Struct, frozen=True):
     """The traits of RECSANSVITALE, absent ones empty. ``prenoms`` holds one text per ``Prenom`` element."""
 
     element: Element
@@ -76,11 +89,14 @@ class Recherche:
         return xml.path_within(self.element, _SANS + name)
 
 
-@dataclass(frozen=True, slots=True)
-class Appel:
-    """A request to INSi. ``http_action`` is the Content-Type parameter, ``action`` the wsa:Action header."""
+class Appel(Struct, frozen=True):
+    """A request to INSi. ``http_action`` is the Content-Type parameter, ``action`` the wsa:Action header.
+
+    ``blocks`` are the header's, the first of each name.
+    """
 
     envelope: Envelope
+    blocks: dict[str, Element]
     http_action: str
     action: str
     message_id: str
@@ -103,21 +119,22 @@ def read(raw: bytes, content_type: str = "") -> Appel:
     blocks = xml.children(envelope.header)
     return Appel(
         envelope,
+        blocks,
         service.action_parameter(content_type),
-        _text(blocks, f"{_ADDRESSING}Action"),
-        _text(blocks, f"{_ADDRESSING}MessageID"),
-        _bam(blocks.get(f"{_BAM}ContexteBAM")),
-        _lps(blocks.get(f"{_LPS}ContexteLPS")),
-        blocks.get(f"{{{WSSE}}}Security"),
+        _text(blocks, _ACTION),
+        _text(blocks, _MESSAGE_ID),
+        _bam(blocks.get(_CONTEXTE_BAM)),
+        _lps(blocks.get(_CONTEXTE_LPS)),
+        blocks.get(_SECURITY),
         _recherche(envelope.payload),
         tuple(name for name in map(_addressing_name, blocks) if name and name not in _REQUIRED_ADDRESSING),
         vitale.read(envelope.payload),
     )
 
 
-def _text(blocks: dict[str, Element], tag: str) -> str:
-    block = blocks.get(tag)
-    return "" if block is None else xml.content(block)
+def _text(elements: dict[str, Element], tag: str) -> str:
+    element = elements.get(tag)
+    return "" if element is None else xml.content(element)
 
 
 def _addressing_name(tag: str) -> str:
@@ -127,44 +144,46 @@ def _addressing_name(tag: str) -> str:
 def _bam(element: Element | None) -> Contexte | None:
     if element is None:
         return None
-    sent = xml.texts(element)
+    sent = xml.children(element)
     return Contexte(
         element,
         element.get("Version", ""),
-        sent.get(f"{_BAM}Id", ""),
-        sent.get(f"{_BAM}Temps", ""),
-        sent.get(f"{_BAM}Emetteur", ""),
-        couverture=f"{_BAM}COUVERTURE" in sent,
+        _text(sent, _BAM_ID),
+        _text(sent, _BAM_TEMPS),
+        _text(sent, _BAM_EMETTEUR),
+        couverture=_COUVERTURE in sent,
     )
 
 
 def _lps(element: Element | None) -> Contexte | None:
     if element is None:
         return None
-    children = xml.children(element)
-    software = xml.texts(children.get(f"{_LPS}LPS"))
+    sent = xml.children(element)
+    software = xml.children(sent.get(_SOFTWARE))
+    idam = software.get(_IDAM)
     return Contexte(
         element,
         element.get("Version", ""),
-        _text(children, f"{_LPS}Id"),
-        _text(children, f"{_LPS}Temps"),
-        _text(children, f"{_LPS}Emetteur"),
-        idam=software.get(f"{_LPS}IDAM", ""),
-        logiciel_version=software.get(f"{_LPS}Version", ""),
-        instance=software.get(f"{_LPS}Instance", ""),
-        nom=software.get(f"{_LPS}Nom", ""),
+        _text(sent, _LPS_ID),
+        _text(sent, _LPS_TEMPS),
+        _text(sent, _LPS_EMETTEUR),
+        idam=_text(software, _IDAM),
+        logiciel_version=_text(software, _VERSION),
+        instance=_text(software, _INSTANCE),
+        nom=_text(software, _NOM),
+        idam_nature="" if idam is None else idam.get("R", ""),
     )
 
 
 def _recherche(payload: Element) -> Recherche | None:
-    if payload.tag != f"{_SANS}RECSANSVITALE":
+    if payload.tag != _RECHERCHE:
         return None
-    sent = xml.texts(payload)
+    sent = xml.children(payload)
     return Recherche(
         payload,
-        sent.get(f"{_SANS}NomNaissance", ""),
-        tuple(filter(None, (xml.content(child) for child in payload.iterchildren(f"{_SANS}Prenom")))),
-        sent.get(f"{_SANS}Sexe", ""),
-        sent.get(f"{_SANS}DateNaissance", ""),
-        sent.get(f"{_SANS}LieuNaissance", ""),
+        _text(sent, _NOM_NAISSANCE),
+        tuple(filter(None, [xml.content(child) for child in payload if child.tag == _PRENOM])),
+        _text(sent, _SEXE),
+        _text(sent, _DATE_NAISSANCE),
+        _text(sent, _LIEU_NAISSANCE),
     )

@@ -74,10 +74,9 @@ def double_breaches(appel: Appel) -> list[Breach]:
     header = appel.envelope.header
     if header is None:
         return []
-    found = [child.tag for child in header if child.tag in _ONCE]
-    if len(set(found)) == len(found):
-        return []  # every call comes by here: only a wrong one is counted
-    several = Counter(found)
+    if len(header) == len(appel.blocks):
+        return []  # every call comes by here: each block is alone of its name
+    several = Counter(child.tag for child in header if child.tag in _ONCE)
     return [
         Breach(DOUBLE, "une fois", f"{tag.rpartition('}')[2]}, {count} fois", xml.path_of(header))
         for tag, count in several.items()
@@ -119,7 +118,11 @@ def _version(context: Contexte) -> list[Breach]:
 
 
 def _kind(context: Contexte) -> list[Breach]:
-    idam = context.element.find(f"{_LPS}LPS/{_LPS}IDAM")
-    if idam is None or idam.get("R") == "4":
+    if context.idam_nature == "4" or not context.idam:
         return []
-    return [Breach(IDAM_KIND, 'R="4"', idam.get("R") or "absent", xml.path_of(idam))]
+    return [Breach(IDAM_KIND, 'R="4"', context.idam_nature or "absent", _idam_path(context))]
+
+
+def _idam_path(context: Contexte) -> str:
+    idam = context.element.find(f"{_LPS}LPS/{_LPS}IDAM")
+    return xml.path_of(context.element if idam is None else idam)

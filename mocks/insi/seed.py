@@ -19,8 +19,6 @@ from formats.insi.resultat import Identifiant, Individu, Tiq
 from mocks.core.seed import Matricule, Person, Seed
 from mocks.core.world import World
 
-_SPACES = str.maketrans("-'", "  ")
-
 
 @dataclass(frozen=True, slots=True)
 class Ways:
@@ -68,7 +66,7 @@ def _key(family: str, given: str, sex: str, date: str) -> str:
 
 def _spaced(name: str) -> str:
     """A name with its hyphens and apostrophes as spaces; nothing else is folded."""
-    return " ".join(name.translate(_SPACES).split())
+    return " ".join(name.replace("-", " ").replace("'", " ").split())
 
 
 def _is(person: Person, asked: Traits, ways: Ways) -> bool:
