@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from formats.ins.matricule import OID_NIR, key_of
+from formats.ins.traits import folded
 from formats.insi.resultat import Identifiant, Individu, Tiq
 from formats.insi.vitale import RechercheVitale
 from mocks.core import vitale
@@ -51,7 +52,7 @@ def _is(person: Mapping[str, Json], asked: RechercheVitale) -> bool:
     return (
         person["birth_date"] == asked.date
         and asked.individu.number in ("", person["number"])
-        and asked.nom in ("", person["family_name"])
+        and folded(asked.nom) in ("", folded(person["family_name"]))
         and (not asked.rang.isascii() or not asked.rang.isdigit() or int(asked.rang) == person["rank"])
     )
 

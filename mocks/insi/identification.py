@@ -10,16 +10,18 @@ from datetime import timedelta
 
 from formats import xml
 from formats.insi import assertion as saml
-from formats.insi import exigences
+from formats.insi import exigences, exigences_vitale
 from formats.insi import exigences_assertion as rules
 from formats.insi.appel import Appel
 from formats.insi.assertion import CPS, PSC, VITALE, Assertion
+from formats.insi.vitale import RechercheVitale
 from formats.rule import Breach, Mark, Rule
 from formats.vihf import certificate as certificates
 from formats.vihf.certificate import Certificate
 from formats.vihf.signature import SignatureError, verify
 from formats.xml import Element
 from mocks.core.message import CertificateFacts, Request
+from mocks.core.vitale import Card
 from mocks.core.world import World
 from mocks.insi import cards, psc
 from mocks.insi.answers import Note, Refusal, known_refusal, own_refusal
@@ -143,10 +145,15 @@ def _card(appel: Appel, sent: Element, world: World, notes: list[Note]) -> str:
     card = None if anchor else cards.known().get(read.name_id)
     if card is None:
         _unknown_card(read, world, notes, rules.TRUST if anchor else rules.KIND)
-    elif appel.vitale is not None and not cards.holds(card, appel.vitale):
+    elif appel.vitale is not None and _contradicts(card, appel.vitale):
         text = f"le bénéficiaire cherché n'est pas sur la carte {card.name} ({card.serial})"
         raise _refused("vitale_incoherente", text, rules.CARD)
     return read.name_id
+
+
+def _contradicts(card: Card, asked: RechercheVitale) -> bool:
+    """Whether the card does not hold who is asked for. What is written wrong is a fault of its own, told later."""
+    return not exigences_vitale.mandatory_breaches(asked) and not cards.holds(card, asked)
 
 
 def _unknown_card(read: Assertion, world: World, notes: list[Note], why: Rule) -> None:

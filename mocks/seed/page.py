@@ -1,5 +1,6 @@
 """``docs/identites.md``: which identity for which case, as an integrator looks for it."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -165,9 +166,17 @@ def _cards() -> str:
     )
     return (
         "## Cartes Vitale\n\n"
-        "Cartes fictives ; leurs fichiers, clés et certificats sont donnés par `banc up --json` (`vitale.cards`).\n\n"
+        "Cartes fictives ; leurs fichiers, clés et certificats sont donnés par `banc up --json` (`vitale.cards`) ; "
+        "ce qu'elles signent : [raccorder.md](raccorder.md), « Appeler INSi par carte Vitale ».\n\n"
         + _table(("Carte", "Numéro de série", "Bénéficiaire", "Sexe", "Naissance", "Matricule", "Source"), rows)
+        + "\nLeur JSON, une carte par ligne, tel que dans les fichiers (`vitale-insi-01.json`…) ; `banc up --json` y "
+        + "ajoute les chemins (`file`, `cert`, `key`, `p12`, `p12_legacy`) et le mot de passe (`password`) :\n\n"
+        + f"```json\n{_json()}\n```\n"
     )
+
+
+def _json() -> str:
+    return "\n".join(json.dumps(card.content(), ensure_ascii=False) for card in vitale.cards())
 
 
 def _holder(person: Mapping[str, Any]) -> tuple[str, ...]:

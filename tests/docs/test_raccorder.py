@@ -20,6 +20,7 @@ from tests.docs.exemples.conftest import (
     COMMANDS,
     COMPILED,
     COMPILERS,
+    SCRIPT,
     mono_settings,
     place,
     port_of,
@@ -30,7 +31,10 @@ from tests.docs.exemples.conftest import (
 __all__ = ["place"]
 
 PAGE = (ROOT / "docs" / "raccorder.md").read_text("utf-8")
-WRITTEN = ("curl/banc.sh", "node/banc.js", "java/Banc.java", "php/banc.php", "csharp/Banc.cs", "pascal/recherche.pas")
+WRITTEN = (
+    *("curl/banc.sh", "node/banc.js", "java/Banc.java", "php/banc.php", "csharp/Banc.cs", "pascal/recherche.pas"),
+    "python/vitale.py",
+)
 PROGRAMS = [ROOT / "docs" / "exemples" / name for name in WRITTEN]
 BASE = 18000
 ADDRESSES = {
@@ -139,6 +143,8 @@ def test_its_programs_are_run_by_their_own_tests() -> None:
     plain = [" ".join(word for word in command if not word.startswith("-XX")) for command in COMMANDS.values()]
     dotnet = "dotnet run --project docs/exemples/csharp --"
     assert told == [f"{command} insi psc dmp mss" for command in [*plain, dotnet]]
+    by_card = [f"{command} vitale" for command in [*plain[1:], dotnet]]
+    assert block("Banc.java vitale").splitlines() == [*by_card, " ".join(SCRIPT)]
     assert block("BANC_CACHET").split() == ["BANC_CACHET=org-auth-cli", *COMMANDS["node"], "dmp"]
 
 
@@ -243,3 +249,42 @@ def test_a_session_is_chosen_by_prefix_name_certificate_or_mailbox(place: BenchP
     assert len(place.events("exchange", session)) == 3
     assert len(place.events("exchange")) == before
     place.done("DELETE", f"/sessions/{session}")
+
+
+def test_the_members_of_a_vitale_card_are_those_of_the_bench(place: BenchProcess) -> None:
+    table = PAGE.partition("### Les cartes\n")[2].partition("| carte |")[0]
+    rows = [row.split("|") for row in table.splitlines() if row.startswith("| `")]
+    told = {name for row in rows for name in re.findall(r"`(\w+)`", row[1])}
+    for card in place.facts["vitale"]["cards"]:
+        assert set(card) == told
+        holders = [{*card["cover"]}, {*card["insured"]}, *({*one} for one in card["beneficiaries"])]
+        assert [name for held in holders for name in held if f"`{name}`" not in table] == []
+        assert [type(one["rank"]) for one in card["beneficiaries"]] == [int] * len(card["beneficiaries"])
+
+
+def test_the_vitale_cards_are_those_of_the_bench(place: BenchProcess) -> None:
+    for card in place.facts["vitale"]["cards"]:
+        people = " ; ".join(
+            f"{rank} : {one['family_name']} {one['given_names']}, {one['birth_date']}, {one['rank']}, "
+            f"{one['matricule']['number']}"
+            for rank, one in enumerate(card["beneficiaries"])
+        )
+        cells = [card["name"], f"`{Path(card['file']).stem}`", card["insured"]["number"], people]
+        assert f"| {' | '.join(cells)} |" in PAGE
+
+
+def test_a_vitale_card_grows_old_or_is_changed_by_what_it_tells(place: BenchProcess) -> None:
+    required("node")
+    place.new_session()
+    assert shell(place, block('"offset_seconds"')).returncode == 0
+    assert shell(place, block("Banc.java vitale").splitlines()[0]).returncode == 0
+    assert b"banc_vitale_incoherente" in shell(place, block("BANC_CARTE_LUE")).stderr
+    assert shell(place, block('"insi.vitale_minutes"')).returncode == 0
+    assert b"banc_vitale_perimee" in shell(place, block("Banc.java vitale").splitlines()[0]).stderr
+
+
+def test_each_vitale_model_that_it_names_is_there() -> None:
+    models = ROOT / "docs" / "exemples" / "modeles"
+    cited = set(re.findall(r"`([\w-]+\.xml)`", PAGE))
+    assert {"recherche-vitale.xml", "assertion-vitale.xml", "assertion-cps.xml"} <= cited
+    assert [name for name in cited if not (models / name).is_file()] == []

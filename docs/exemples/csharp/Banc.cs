@@ -18,7 +18,7 @@ using System.Xml;
 
 /// <summary>
 /// Les quatre services du banc, appelés par .NET 8 seul (aucun paquet NuGet). Environnement simulé.
-///   dotnet run --project docs/exemples/csharp insi psc dmp mss        (un, plusieurs, ou rien : tous)
+///   dotnet run --project docs/exemples/csharp insi psc dmp mss        (un, plusieurs, ou rien : ces quatre) ; vitale : INSi par carte Vitale
 /// Réglages : variables d'environnement, voir docs/raccorder.md. Adresses par défaut : « --port-base 18000 ».
 /// </summary>
 static class Banc
@@ -52,6 +52,7 @@ static class Banc
             case "psc": return Psc();
             case "dmp": return Dmp();
             case "mss": return Mss();
+            case "vitale": return Vitale();
             default: throw new ArgumentException("service inconnu : " + service);
         }
     }
@@ -68,7 +69,7 @@ static class Banc
         var maintenant = DateTime.UtcNow;
         Func<string, string> date = format => maintenant.ToString(format, CultureInfo.InvariantCulture);
         Poser("maintenant", date("yyyy-MM-ddTHH:mm:ssZ"), "heure", date("yyyyMMddHHmmss"), "date_mail", date("ddd, dd MMM yyyy HH:mm:ss +0000"));
-        Poser("uuid", Guid.NewGuid().ToString(), "id_vihf", "_" + Guid.NewGuid(), "racine_oid", "1.2.250.1.999.1.1.4347");
+        Poser("uuid", Guid.NewGuid().ToString(), "racine_oid", "1.2.250.1.999.1.1.4347");
         Poser("structure", Env("BANC_STRUCTURE", "10B0000026"), "structure_nom", "CABINET MEDICAL DU BANC (SIMULE)");
         Poser("idam", Env("BANC_IDAM", "AAA17NF00AA0"), "version", Env("BANC_LPS_VERSION", "1.0"), "logiciel", Env("BANC_LPS_NOM", "Exemple C#"));
         Poser("reference", Env("BANC_REFERENCE", "EXEMPLE-CSHARP-0001"), "homologation", Env("BANC_HOMOLOGATION", "EXEMPLE-HOMOLOGATION-0001"));
@@ -81,16 +82,34 @@ static class Banc
         for (var rang = 0; rang < paires.Length; rang += 2) Valeurs[paires[rang]] = paires[rang + 1];
     }
 
-    // --- INSi : recherche par traits, TLS mutuel.
+    // --- INSi : recherche par traits, TLS mutuel ; recherche par carte Vitale.
 
-    static async Task Insi()
+    static Task Insi() => Chercher("rechercherInsAvecTraitsIdentite", Remplir("recherche-ins.xml"));
+
+    /// <summary>Nominative (BANC_MODE=cps), l'assertion de la CPS puis celle de la carte ; en TLS mutuel, la carte seule.</summary>
+    static Task Vitale()
     {
-        const string action = "urn:ServiceIdentiteCertifiee:1.0.0:rechercherInsAvecTraitsIdentite";
-        var reponse = await Poster(Env("BANC_INSI", "https://127.0.0.1:18001/lps"), "insi-auto",
-            "application/soap+xml; charset=utf-8; action=\"" + action + "\"", Remplir("recherche-ins.xml"));
+        var usage = Env("BANC_CARTE", "vitale-insi-01");
+        var carte = Json(File.ReadAllText(Path.Combine(Pki, usage + ".json")));
+        var patient = (XmlElement)carte["beneficiaries"].ChildNodes[int.Parse(Env("BANC_BENEFICIAIRE", "0"))];
+        Poser("assure", Champ(carte["insured"], "number"), "nom", Champ(patient, "family_name"));
+        Poser("naissance", Champ(patient, "birth_date"), "rang", Champ(patient, "rank"));
+        var cps = Env("BANC_MODE", "cps") == "cps";
+        var assertions = (cps ? Assertion("assertion-cps.xml", Env("BANC_CPS", "ps-sign")) : "")
+            + Assertion("assertion-vitale.xml", Env("BANC_CARTE_LUE", usage)); // refaite à chaque appel : jamais plus de 20 minutes
+        return Chercher("rechercherInsAvecCarteVitale", Remplir("recherche-vitale.xml", "assertions", assertions), cps);
+    }
+
+    static async Task Chercher(string operation, string corps, bool nominatif = false)
+    {
+        var adresse = nominatif ? Env("BANC_INSI_CPX", "https://127.0.0.1:18016/lps") : Env("BANC_INSI", "https://127.0.0.1:18001/lps");
+        var type = "application/soap+xml; charset=utf-8; action=\"urn:ServiceIdentiteCertifiee:1.0.0:" + operation + "\"";
+        var reponse = await Poster(adresse, nominatif ? null : "insi-auto", type, corps);
         var lu = Analyser(reponse.Texte);
         var code = Element(lu, "CodeCR");
-        if (code != "00") throw new IOException("INSi : " + code + " (HTTP " + reponse.Statut + ") " + Element(lu, "Text"));
+        var faute = lu.SelectSingleNode("//*[local-name()='Erreur']") as XmlElement; // siram:Erreur : le code et la raison
+        if (faute != null) throw new IOException("INSi : faute SOAP " + faute.GetAttribute("code") + " (HTTP " + reponse.Statut + ") " + Element(lu, "Text") + " " + faute.InnerText);
+        if (code != "00") throw new IOException("INSi : " + code + " (HTTP " + reponse.Statut + ") " + Element(lu, "LibelleCR"));
         // Ce qu'INSi renvoie remplace ce qui a été saisi : traits, matricule et OID ne se corrigent pas.
         Poser("matricule", Element(lu, "NumIdentifiant") + Element(lu, "Cle"), "oid", Element(lu, "OID"), "nom", Element(lu, "NomNaissance"));
         Poser("prenoms", Element(lu, "ListePrenom"), "prenom", Element(lu, "ListePrenom").Split(' ')[0], "sexe", Element(lu, "Sexe"));
@@ -154,7 +173,7 @@ static class Banc
         Poser("id_lot", Oid(), "id_document", Oid(), "id_signature", Oid());
         var cda = Remplir("cda.xml", "corps", Convert.ToBase64String(Octets("Consultation fictive : rien à signaler.")));
         var hash = BitConverter.ToString(SHA1.Create().ComputeHash(Octets(cda))).Replace("-", "").ToLowerInvariant();
-        var depot = Remplir("depot.xml", "vihf", Assertion(sceau), "hash_cda", hash, "taille_cda", Octets(cda).Length.ToString());
+        var depot = Remplir("depot.xml", "vihf", Assertion("vihf.xml", sceau), "hash_cda", hash, "taille_cda", Octets(cda).Length.ToString());
         var frontiere = "frontiere-" + Valeurs["uuid"];
         var corps = Partie(frontiere, "racine", "application/xop+xml; charset=UTF-8; type=\"application/soap+xml\"", depot)
             + Partie(frontiere, "document", "text/xml; charset=UTF-8", cda)
@@ -168,16 +187,16 @@ static class Banc
     static string Partie(string frontiere, string nom, string type, string texte) =>
         "--" + frontiere + "\r\nContent-Type: " + type + "\r\nContent-Transfer-Encoding: binary\r\nContent-ID: <" + nom + "@exemple.invalid>\r\n\r\n" + texte + "\r\n";
 
-    /// <summary>Le VIHF, signé par le cachet : enveloppée, C14N exclusive, RSA-SHA256. Plus rien n'y change une fois signé.</summary>
-    static string Assertion(string sceau)
+    /// <summary>Une assertion (VIHF, CPS, Vitale), signée : enveloppée, C14N exclusive, RSA-SHA256. Plus rien n'y change une fois signée.</summary>
+    static string Assertion(string modele, string usage)
     {
-        var feuille = Chaine(sceau).First();
-        Poser("cachet", Dn(feuille.Subject));
-        var information = Remplir("vihf-signature.xml", "empreinte_vihf", Condense(SHA256.Create(), Octets(Remplir("vihf.xml", "signature", ""))));
+        var feuille = Chaine(usage).First();
+        Poser("id_assertion", "_" + Guid.NewGuid(), "signataire", Dn(feuille.Subject), "signataire_cn", feuille.GetNameInfo(X509NameType.SimpleName, false));
+        var information = Remplir("assertion-signature.xml", "empreinte_assertion", Condense(SHA256.Create(), Octets(Remplir(modele, "signature", ""))));
         var signature = "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">" + information
-            + "<ds:SignatureValue>" + Signer(HashAlgorithmName.SHA256, information, sceau) + "</ds:SignatureValue>"
+            + "<ds:SignatureValue>" + Signer(HashAlgorithmName.SHA256, information, usage) + "</ds:SignatureValue>"
             + "<ds:KeyInfo><ds:X509Data>" + X509(feuille) + "</ds:X509Data></ds:KeyInfo></ds:Signature>";
-        return Remplir("vihf.xml", "signature", signature);
+        return Remplir(modele, "signature", signature);
     }
 
     /// <summary>Le document de signature du lot : XAdES sur un manifeste IHE DSG. SHA-1 est ce qu'emploient les exemples du DMP.</summary>

@@ -41,7 +41,7 @@ champ() { tr -d '\n' <"$1" | sed -nE "s/.*[{,]\"$2\":\"([^\"]*)\".*/\1/p"; }
 
 set -a # tout ce qui suit est exporté : les modèles l'écrivent
 maintenant=$(date -u +%Y-%m-%dT%H:%M:%SZ) heure=$(date -u +%Y%m%d%H%M%S) date_mail=$(date -u '+%a, %d %b %Y %H:%M:%S +0000')
-uuid=$(uuid) id_vihf=_$(uuid) racine_oid=1.2.250.1.999.1.1.4345
+uuid=$(uuid) id_assertion=_$(uuid) racine_oid=1.2.250.1.999.1.1.4345
 structure=${BANC_STRUCTURE:-10B0000026} structure_nom='CABINET MEDICAL DU BANC (SIMULE)'
 idam=${BANC_IDAM:-AAA17NF00AA0} version=${BANC_LPS_VERSION:-1.0} logiciel=${BANC_LPS_NOM:-Exemple curl}
 reference=${BANC_REFERENCE:-EXEMPLE-CURL-0001} homologation=${BANC_HOMOLOGATION:-EXEMPLE-HOMOLOGATION-0001}
@@ -142,7 +142,7 @@ lire_chaine() {
     chaine=$chaine$(remplir certificat.xml)
     certificats="$certificats<ds:X509Certificate>$(openssl x509 -in "$un" -outform DER | openssl base64 -A)</ds:X509Certificate>"
   done
-  cachet=$(openssl x509 -in "$TRAVAIL/cert1.pem" -noout -subject -nameopt RFC2253 | sed 's/^subject= *//')
+  signataire=$(openssl x509 -in "$TRAVAIL/cert1.pem" -noout -subject -nameopt RFC2253 | sed 's/^subject= *//')
 }
 
 decimal() { # un long nombre hexadécimal en décimal, chiffre à chiffre
@@ -155,9 +155,9 @@ decimal() { # un long nombre hexadécimal en décimal, chiffre à chiffre
 
 # Le VIHF, signé par le cachet : enveloppée, C14N exclusive, RSA-SHA256. Plus rien n'y change une fois signé.
 signer_vihf() {
-  local empreinte_vihf information signature=''
-  empreinte_vihf=$(remplir vihf.xml | condense sha256)
-  information=$(remplir vihf-signature.xml)
+  local empreinte_assertion information signature=''
+  empreinte_assertion=$(remplir vihf.xml | condense sha256)
+  information=$(remplir assertion-signature.xml)
   signature="<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">$information<ds:SignatureValue>$(printf %s "$information" | signer sha256 "$1")</ds:SignatureValue>"
   signature="$signature<ds:KeyInfo><ds:X509Data><ds:X509Certificate>$(openssl x509 -in "$TRAVAIL/cert1.pem" -outform DER | openssl base64 -A)</ds:X509Certificate></ds:X509Data></ds:KeyInfo></ds:Signature>"
   remplir vihf.xml >"$TRAVAIL/vihf.xml"

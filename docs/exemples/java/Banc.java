@@ -68,7 +68,7 @@ import org.w3c.dom.Node;
 
 /**
  * Les quatre services du banc, appelés par Java 17 seul (aucune bibliothèque). Environnement simulé.
- *   java Banc.java insi psc dmp mss        (un, plusieurs, ou rien : tous)
+ *   java Banc.java insi psc dmp mss        (un, plusieurs, ou rien : ces quatre) ; vitale : INSi par carte Vitale
  * Réglages : variables d'environnement, voir docs/raccorder.md. Adresses par défaut : « --port-base 18000 ».
  */
 class Banc {
@@ -87,6 +87,7 @@ class Banc {
                 case "psc" -> psc();
                 case "dmp" -> dmp();
                 case "mss" -> mss();
+                case "vitale" -> vitale();
                 default -> throw new IllegalArgumentException("service inconnu : " + service);
             }
         }
@@ -105,7 +106,6 @@ class Banc {
             "heure", DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC).format(maintenant),
             "date_mail", DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC).format(maintenant).replace("GMT", "+0000"),
             "uuid", UUID.randomUUID().toString(),
-            "id_vihf", "_" + UUID.randomUUID(),
             "racine_oid", "1.2.250.1.999.1.1.4344"));
         valeurs.putAll(Map.of(
             "structure", env("BANC_STRUCTURE", "10B0000026"),
@@ -120,15 +120,36 @@ class Banc {
             "naissance", env("BANC_NAISSANCE", "1975-12-31"), "lieu", env("BANC_LIEU", "63220")));
     }
 
-    // --- INSi : recherche par traits, TLS mutuel.
+    // --- INSi : recherche par traits, TLS mutuel ; recherche par carte Vitale.
 
     static void insi() throws Exception {
-        String action = "urn:ServiceIdentiteCertifiee:1.0.0:rechercherInsAvecTraitsIdentite";
-        HttpResponse<String> reponse = poster(env("BANC_INSI", "https://127.0.0.1:18001/lps"), "insi-auto",
-            "application/soap+xml; charset=utf-8; action=\"" + action + "\"", octets(remplir("recherche-ins.xml")));
+        chercher("rechercherInsAvecTraitsIdentite", remplir("recherche-ins.xml"), false);
+    }
+
+    /** Nominative (BANC_MODE=cps), l'assertion de la CPS puis celle de la carte ; en TLS mutuel, la carte seule. */
+    static void vitale() throws Exception {
+        String usage = env("BANC_CARTE", "vitale-insi-01");
+        String carte = Files.readString(PKI.resolve(usage + ".json"));
+        String patient = carte.split("\"family_name\"")[1 + Integer.parseInt(env("BANC_BENEFICIAIRE", "0"))];
+        valeurs.putAll(Map.of("assure", champ(carte.substring(carte.indexOf("\"insured\"")), "number"), "nom", trouve(patient, "\"([^\"]+)\""),
+            "naissance", champ(patient, "birth_date"), "rang", trouve(patient, "\"rank\"\\s*:\\s*(\\d+)")));
+        boolean cps = env("BANC_MODE", "cps").equals("cps");
+        String assertions = (cps ? assertion("assertion-cps.xml", env("BANC_CPS", "ps-sign")) : "")
+            + assertion("assertion-vitale.xml", env("BANC_CARTE_LUE", usage)); // refaite à chaque appel : jamais plus de 20 minutes
+        chercher("rechercherInsAvecCarteVitale", remplir("recherche-vitale.xml", "assertions", assertions), cps);
+    }
+
+    static void chercher(String operation, String corps, boolean nominatif) throws Exception {
+        String adresse = nominatif ? env("BANC_INSI_CPX", "https://127.0.0.1:18016/lps") : env("BANC_INSI", "https://127.0.0.1:18001/lps");
+        String type = "application/soap+xml; charset=utf-8; action=\"urn:ServiceIdentiteCertifiee:1.0.0:" + operation + "\"";
+        HttpResponse<String> reponse = poster(adresse, nominatif ? null : "insi-auto", type, octets(corps));
         Document lu = analyser(reponse.body());
         String code = element(lu, "CodeCR");
-        if (!code.equals("00")) throw new IOException("INSi : " + code + " (HTTP " + reponse.statusCode() + ") " + element(lu, "Text"));
+        // Le code et la raison d'une faute sont dans siram:Erreur.
+        if (lu.getElementsByTagNameNS("urn:siram", "Erreur").item(0) instanceof Element faute) {
+            throw new IOException("INSi : faute SOAP " + faute.getAttribute("code") + " (HTTP " + reponse.statusCode() + ") " + element(lu, "Text") + " " + faute.getTextContent());
+        }
+        if (!code.equals("00")) throw new IOException("INSi : " + code + " (HTTP " + reponse.statusCode() + ") " + element(lu, "LibelleCR"));
         // Ce qu'INSi renvoie remplace ce qui a été saisi : traits, matricule et OID ne se corrigent pas.
         valeurs.put("matricule", element(lu, "NumIdentifiant") + element(lu, "Cle"));
         valeurs.put("oid", element(lu, "OID"));
@@ -199,7 +220,7 @@ class Banc {
         for (String nom : List.of("id_lot", "id_document", "id_signature")) valeurs.put(nom, oid());
         String cda = remplir("cda.xml", "corps", Base64.getEncoder().encodeToString(octets("Consultation fictive : rien à signaler.")));
         String hash = new BigInteger(1, MessageDigest.getInstance("SHA-1").digest(octets(cda))).toString(16);
-        String depot = remplir("depot.xml", "vihf", assertion(sceau), "taille_cda", String.valueOf(octets(cda).length),
+        String depot = remplir("depot.xml", "vihf", assertion("vihf.xml", sceau), "taille_cda", String.valueOf(octets(cda).length),
             "hash_cda", "0".repeat(40 - hash.length()) + hash);
         String frontiere = "frontiere-" + valeurs.get("uuid");
         String corps = partie(frontiere, "racine", "application/xop+xml; charset=UTF-8; type=\"application/soap+xml\"", depot)
@@ -216,12 +237,13 @@ class Banc {
         return "--" + frontiere + "\r\nContent-Type: " + type + "\r\nContent-Transfer-Encoding: binary\r\nContent-ID: <" + nom + "@exemple.invalid>\r\n\r\n" + texte + "\r\n";
     }
 
-    /** Le VIHF, signé par le cachet avec javax.xml.crypto : enveloppée, C14N exclusive, RSA-SHA256. Plus rien n'y change ensuite. */
-    static String assertion(String sceau) throws Exception {
+    /** Une assertion (VIHF, CPS, Vitale), signée avec javax.xml.crypto : enveloppée, C14N exclusive, RSA-SHA256. Plus rien n'y change ensuite. */
+    static String assertion(String modele, String usage) throws Exception {
         System.setProperty("com.sun.org.apache.xml.internal.security.ignoreLineBreaks", "true"); // sinon « &#13; » dans le base64
-        X509Certificate feuille = chaine(sceau)[0];
-        valeurs.put("cachet", feuille.getSubjectX500Principal().getName());
-        Document document = analyser(remplir("vihf.xml", "signature", ""));
+        X509Certificate feuille = chaine(usage)[0];
+        String sujet = feuille.getSubjectX500Principal().getName();
+        valeurs.putAll(Map.of("id_assertion", "_" + UUID.randomUUID(), "signataire", sujet, "signataire_cn", trouve(sujet, "CN=([^,]+)")));
+        Document document = analyser(remplir(modele, "signature", ""));
         Element racine = document.getDocumentElement();
         racine.setIdAttribute("ID", true);
         XMLSignatureFactory fabrique = XMLSignatureFactory.getInstance("DOM");
@@ -235,7 +257,7 @@ class Banc {
         KeyInfo qui = cles.newKeyInfo(List.of(cles.newX509Data(List.of(feuille))));
         // La signature se place juste après Issuer.
         Node apresIssuer = racine.getElementsByTagNameNS("*", "Issuer").item(0).getNextSibling();
-        DOMSignContext contexte = new DOMSignContext(cle(sceau), racine, apresIssuer);
+        DOMSignContext contexte = new DOMSignContext(cle(usage), racine, apresIssuer);
         contexte.setDefaultNamespacePrefix("ds");
         fabrique.newXMLSignature(information, qui).sign(contexte);
         StringWriter ecrit = new StringWriter();

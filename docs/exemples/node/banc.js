@@ -1,5 +1,5 @@
 // Les quatre services du banc, appelés par Node seul (aucun paquet npm). Environnement simulé.
-//   node banc.js insi psc dmp mss        (un, plusieurs, ou rien : tous)
+//   node banc.js insi psc dmp mss        (un, plusieurs, ou rien : ces quatre) ; vitale : INSi par carte Vitale
 // Réglages : variables d'environnement, voir docs/raccorder.md. Adresses par défaut : « --port-base 18000 ».
 'use strict';
 const crypto = require('node:crypto');
@@ -23,7 +23,7 @@ const oid = () => `${valeurs.racine_oid}.${BigInt('0x' + crypto.randomUUID().rep
 // Tout ce que les modèles écrivent. Ce qui suit le professionnel et le patient vient de PSC et d'INSi.
 const valeurs = {
   maintenant: maintenant.toISOString(), heure, date_mail: maintenant.toUTCString().replace('GMT', '+0000'),
-  uuid: crypto.randomUUID(), id_vihf: '_' + crypto.randomUUID(), racine_oid: '1.2.250.1.999.1.1.4343',
+  uuid: crypto.randomUUID(), racine_oid: '1.2.250.1.999.1.1.4343',
   structure: env('BANC_STRUCTURE', '10B0000026'), structure_nom: 'CABINET MEDICAL DU BANC (SIMULE)',
   idam: env('BANC_IDAM', 'AAA17NF00AA0'), version: env('BANC_LPS_VERSION', '1.0'), logiciel: env('BANC_LPS_NOM', 'Exemple Node'),
   reference: env('BANC_REFERENCE', 'EXEMPLE-NODE-0001'), homologation: env('BANC_HOMOLOGATION', 'EXEMPLE-HOMOLOGATION-0001'),
@@ -59,14 +59,30 @@ function appeler(adresse, { methode = 'GET', entetes = {}, corps, usage } = {}) 
 // Node n'a pas d'analyseur XML : un vrai logiciel en emploie un, et lit par espace de noms, jamais par préfixe.
 const element = (xml, nom) => (xml.match(new RegExp(`<(?:\\w+:)?${nom}(?: [^>]*)?>([^<]*)<`)) || [])[1] || '';
 
-async function insi() {
-  const action = 'urn:ServiceIdentiteCertifiee:1.0.0:rechercherInsAvecTraitsIdentite';
-  const reponse = await appeler(env('BANC_INSI', 'https://127.0.0.1:18001/lps'), {
-    methode: 'POST', usage: 'insi-auto', corps: remplir('recherche-ins.xml'),
+const insi = () => chercher('rechercherInsAvecTraitsIdentite', remplir('recherche-ins.xml'));
+
+// La recherche par carte : nominative (BANC_MODE=cps), l'assertion de la CPS puis celle de la carte ; en TLS mutuel, la carte seule.
+async function vitale() {
+  const [usage, cps] = [env('BANC_CARTE', 'vitale-insi-01'), env('BANC_MODE', 'cps') === 'cps'];
+  const carte = JSON.parse(pem(usage, '.json'));
+  const patient = carte.beneficiaries[env('BANC_BENEFICIAIRE', '0')];
+  Object.assign(valeurs, { assure: carte.insured.number, nom: patient.family_name, naissance: patient.birth_date, rang: patient.rank });
+  const assertions = (cps ? assertion('assertion-cps.xml', env('BANC_CPS', 'ps-sign')) : '')
+    + assertion('assertion-vitale.xml', env('BANC_CARTE_LUE', usage)); // refaite à chaque appel : jamais plus de 20 minutes
+  await chercher('rechercherInsAvecCarteVitale', remplir('recherche-vitale.xml', { assertions }), cps);
+}
+
+async function chercher(operation, corps, nominatif = false) {
+  const action = 'urn:ServiceIdentiteCertifiee:1.0.0:' + operation;
+  const adresse = nominatif ? env('BANC_INSI_CPX', 'https://127.0.0.1:18016/lps') : env('BANC_INSI', 'https://127.0.0.1:18001/lps');
+  const reponse = await appeler(adresse, {
+    methode: 'POST', corps, ...(nominatif ? {} : { usage: 'insi-auto' }),
     entetes: { 'Content-Type': `application/soap+xml; charset=utf-8; action="${action}"` },
   });
   const code = element(reponse.texte, 'CodeCR');
-  if (code !== '00') throw new Error(`INSi : ${code || 'faute SOAP'} (HTTP ${reponse.statut}) ${element(reponse.texte, 'Text')}`);
+  const [, faute = ''] = reponse.texte.match(/<(?:\w+:)?Erreur [^>]*code="([^"]*)"/) || []; // la raison est dans siram:Erreur
+  const dit = ['LibelleCR', 'Text', 'Erreur'].map((nom) => element(reponse.texte, nom)).filter(Boolean).join(' ');
+  if (code !== '00') throw new Error(`INSi : ${code || 'faute SOAP ' + faute} (HTTP ${reponse.statut}) ${dit}`);
   // Ce qu'INSi renvoie remplace ce qui a été saisi : traits, matricule et OID ne se corrigent pas.
   Object.assign(valeurs, {
     matricule: element(reponse.texte, 'NumIdentifiant') + element(reponse.texte, 'Cle'), oid: element(reponse.texte, 'OID'),
@@ -136,7 +152,7 @@ async function dmp() {
   Object.assign(valeurs, { id_lot: oid(), id_document: oid(), id_signature: oid() });
   const cda = remplir('cda.xml', { corps: Buffer.from('Consultation fictive : rien à signaler.').toString('base64') });
   const depot = remplir('depot.xml', {
-    vihf: assertion(sceau), hash_cda: crypto.createHash('sha1').update(cda).digest('hex'), taille_cda: Buffer.byteLength(cda),
+    vihf: assertion('vihf.xml', sceau), hash_cda: crypto.createHash('sha1').update(cda).digest('hex'), taille_cda: Buffer.byteLength(cda),
   });
   const frontiere = 'frontiere-' + valeurs.uuid;
   const parties = [
@@ -157,15 +173,16 @@ const dn = (lignes) => lignes.split('\n').reverse().join(',');
 const chaine = (usage) => pem(usage, '.pem').match(/-----BEGIN[^]*?END CERTIFICATE-----/g).map((un) => new crypto.X509Certificate(un));
 const x509 = (certificats) => certificats.map((un) => `<ds:X509Certificate>${un.raw.toString('base64')}</ds:X509Certificate>`).join('');
 
-// Le VIHF, signé par le cachet : enveloppée, C14N exclusive, RSA-SHA256. Plus rien n'y change une fois signé.
-function assertion(sceau) {
-  const [feuille] = chaine(sceau);
-  valeurs.cachet = dn(feuille.subject);
-  const empreinte_vihf = condense('sha256', remplir('vihf.xml', { signature: '' }));
-  const information = remplir('vihf-signature.xml', { empreinte_vihf });
-  const signature = `<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#">${information}<ds:SignatureValue>${signer('RSA-SHA256', information, sceau)}</ds:SignatureValue>`
+// Une assertion (VIHF, CPS, Vitale), signée : enveloppée, C14N exclusive, RSA-SHA256. Plus rien n'y change une fois signée.
+function assertion(modele, usage) {
+  const [feuille] = chaine(usage);
+  const [, signataire_cn] = feuille.subject.match(/^CN=(.*)$/m);
+  Object.assign(valeurs, { id_assertion: '_' + crypto.randomUUID(), signataire: dn(feuille.subject), signataire_cn });
+  const empreinte_assertion = condense('sha256', remplir(modele, { signature: '' }));
+  const information = remplir('assertion-signature.xml', { empreinte_assertion });
+  const signature = `<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#">${information}<ds:SignatureValue>${signer('RSA-SHA256', information, usage)}</ds:SignatureValue>`
     + `<ds:KeyInfo><ds:X509Data>${x509([feuille])}</ds:X509Data></ds:KeyInfo></ds:Signature>`;
-  return remplir('vihf.xml', { signature });
+  return remplir(modele, { signature });
 }
 
 // Le document de signature du lot : XAdES sur un manifeste IHE DSG. SHA-1 est ce qu'emploient les exemples du DMP.
@@ -229,8 +246,8 @@ function dire(ligne, commande, attendu) {
 }
 
 (async () => {
-  const services = { insi, psc, dmp, mss };
-  for (const nom of process.argv.length > 2 ? process.argv.slice(2) : Object.keys(services)) {
+  const services = { insi, psc, dmp, mss, vitale };
+  for (const nom of process.argv.length > 2 ? process.argv.slice(2) : ['insi', 'psc', 'dmp', 'mss']) {
     if (!Object.hasOwn(services, nom)) throw new Error(`service inconnu : ${nom}`);
     await services[nom]();
   }

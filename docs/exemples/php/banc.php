@@ -1,11 +1,12 @@
 <?php
 // Les quatre services du banc, appelés par PHP 8 seul (extensions soap, curl, openssl et dom). Environnement simulé.
-//   php banc.php insi psc dmp mss        (un, plusieurs, ou rien : tous)
+//   php banc.php insi psc dmp mss        (un, plusieurs, ou rien : ces quatre) ; vitale : INSi par carte Vitale
 // Réglages : variables d'environnement, voir docs/raccorder.md. Adresses par défaut : « --port-base 18000 ».
 declare(strict_types=1);
 
 const DELAI = 20; // secondes : jamais d'appel sans délai
 const TRAITS = 'urn:ServiceIdentiteCertifiee:1.0.0:rechercherInsAvecTraitsIdentite';
+const CARTE = 'urn:ServiceIdentiteCertifiee:1.0.0:rechercherInsAvecCarteVitale';
 
 function env(string $nom, string $defaut): string { return getenv($nom) ?: $defaut; }
 function pki(string $fichier): string { return env('BANC_PKI', 'pki') . "/$fichier"; }
@@ -18,7 +19,7 @@ function lire64(string $texte): string { return base64_decode(strtr($texte, '-_'
 // Tout ce que les modèles écrivent. Ce qui suit le professionnel et le patient vient de PSC et d'INSi.
 $valeurs = [
     'maintenant' => gmdate('Y-m-d\TH:i:s\Z'), 'heure' => gmdate('YmdHis'), 'date_mail' => gmdate('D, d M Y H:i:s +0000'),
-    'uuid' => uuid(), 'id_vihf' => '_' . uuid(), 'racine_oid' => '1.2.250.1.999.1.1.4346',
+    'uuid' => uuid(), 'racine_oid' => '1.2.250.1.999.1.1.4346',
     'structure' => env('BANC_STRUCTURE', '10B0000026'), 'structure_nom' => 'CABINET MEDICAL DU BANC (SIMULE)',
     'idam' => env('BANC_IDAM', 'AAA17NF00AA0'), 'version' => env('BANC_LPS_VERSION', '1.0'), 'logiciel' => env('BANC_LPS_NOM', 'Exemple PHP'),
     'reference' => env('BANC_REFERENCE', 'EXEMPLE-PHP-0001'), 'homologation' => env('BANC_HOMOLOGATION', 'EXEMPLE-HOMOLOGATION-0001'),
@@ -76,20 +77,57 @@ function insi(): void
         ]);
     } catch (SoapFault $faute) {
         // SoapFault perd les attributs de siram:Erreur, dont le code : il se lit dans le message (trace).
-        $recu = new DOMDocument();
-        $lisible = $recu->loadXML((string) $service->__getLastResponse() ?: '<vide/>', LIBXML_NONET);
-        $erreur = $lisible ? $recu->getElementsByTagNameNS('urn:siram', 'Erreur')->item(0) : null;
+        $erreur = element(lire_xml((string) $service->__getLastResponse() ?: '<vide/>'), 'urn:siram', 'Erreur');
         throw new RuntimeException("INSi : faute SOAP {$erreur?->getAttribute('code')} {$faute->getMessage()}");
     }
     if ($lu->CR->CodeCR !== '00') throw new RuntimeException("INSi : {$lu->CR->CodeCR} {$lu->CR->LibelleCR}");
-    // Ce qu'INSi renvoie remplace ce qui a été saisi : traits, matricule et OID ne se corrigent pas.
-    [$ins, $traits] = [$lu->INDIVIDU->INSACTIF, $lu->INDIVIDU->TIQ];
+    garder($lu->INDIVIDU->INSACTIF, $lu->INDIVIDU->TIQ);
+}
+
+// INSi par carte Vitale. Nominatif (BANC_MODE=cps) : l'assertion de la CPS, puis celle de la carte ; en TLS mutuel, la carte seule.
+// Un en-tête signé ne se récrit pas : le message est un modèle, envoyé tel quel, et SoapClient n'y est pour rien.
+function vitale(): void
+{
+    global $valeurs;
+    [$usage, $cps] = [env('BANC_CARTE', 'vitale-insi-01'), env('BANC_MODE', 'cps') === 'cps'];
+    $carte = json_decode(file_get_contents(pki("$usage.json")), true);
+    $patient = $carte['beneficiaries'][(int) env('BANC_BENEFICIAIRE', '0')];
     $valeurs = array_merge($valeurs, [
-        'matricule' => $ins->IdIndividu->NumIdentifiant . $ins->IdIndividu->Cle, 'oid' => $ins->OID,
-        'nom' => $traits->NomNaissance, 'prenoms' => $traits->ListePrenom, 'prenom' => explode(' ', $traits->ListePrenom)[0],
-        'sexe' => $traits->Sexe, 'lieu' => $traits->LieuNaissance, 'naissance_cda' => str_replace('-', '', $traits->DateNaissance),
+        'assure' => $carte['insured']['number'], 'nom' => $patient['family_name'], 'naissance' => $patient['birth_date'], 'rang' => $patient['rank'],
     ]);
-    echo "INSi : {$lu->CR->CodeCR}, {$valeurs['nom']} {$valeurs['prenoms']}, matricule {$valeurs['matricule']}, OID {$valeurs['oid']}\n";
+    $assertions = ($cps ? assertion('assertion-cps.xml', env('BANC_CPS', 'ps-sign')) : '')
+        . assertion('assertion-vitale.xml', env('BANC_CARTE_LUE', $usage)); // refaite à chaque appel : jamais plus de 20 minutes
+    $adresse = $cps ? env('BANC_INSI_CPX', 'https://127.0.0.1:18016/lps') : env('BANC_INSI', 'https://127.0.0.1:18001/lps');
+    $type = 'Content-Type: application/soap+xml; charset=utf-8; action="' . CARTE . '"';
+    $reponse = appeler($adresse, $cps ? '' : 'insi-auto', [$type], remplir('recherche-vitale.xml', ['assertions' => $assertions]));
+    $lu = lire_xml($reponse['texte']);
+    if ($erreur = element($lu, 'urn:siram', 'Erreur')) {
+        throw new RuntimeException("INSi : faute SOAP {$erreur->getAttribute('code')} (HTTP {$reponse['statut']}) $erreur->textContent");
+    }
+    $resultat = simplexml_import_dom($lu)->xpath('//*[local-name()="RESULTAT"]')[0]->children('http://www.cnamts.fr/INSiResultat');
+    if ((string) $resultat->CR->CodeCR !== '00') throw new RuntimeException("INSi : {$resultat->CR->CodeCR} {$resultat->CR->LibelleCR}");
+    garder($resultat->INDIVIDU->INSACTIF, $resultat->INDIVIDU->TIQ);
+}
+
+function lire_xml(string $texte): DOMDocument
+{
+    $document = new DOMDocument();
+    if (!$document->loadXML($texte, LIBXML_NONET)) throw new RuntimeException('XML illisible');
+    return $document;
+}
+
+function element(DOMDocument $lu, string $espace, string $nom): ?DOMElement { return $lu->getElementsByTagNameNS($espace, $nom)->item(0); }
+
+// Ce qu'INSi renvoie remplace ce qui a été saisi : traits, matricule et OID ne se corrigent pas.
+function garder(object $ins, object $traits): void
+{
+    global $valeurs;
+    $valeurs = array_merge($valeurs, [
+        'matricule' => $ins->IdIndividu->NumIdentifiant . $ins->IdIndividu->Cle, 'oid' => (string) $ins->OID,
+        'nom' => (string) $traits->NomNaissance, 'prenoms' => (string) $traits->ListePrenom, 'prenom' => explode(' ', (string) $traits->ListePrenom)[0],
+        'sexe' => (string) $traits->Sexe, 'lieu' => (string) $traits->LieuNaissance, 'naissance_cda' => str_replace('-', '', (string) $traits->DateNaissance),
+    ]);
+    echo "INSi : 00, {$valeurs['nom']} {$valeurs['prenoms']}, matricule {$valeurs['matricule']}, OID {$valeurs['oid']}\n";
 }
 
 // --- Pro Santé Connect : code d'autorisation et PKCE, id_token vérifié.
@@ -159,7 +197,7 @@ function dmp(): void
     $cda = remplir('cda.xml', ['corps' => base64_encode('Consultation fictive : rien à signaler.')]);
     $parties = [
         'racine' => ['application/xop+xml; charset=UTF-8; type="application/soap+xml"', remplir('depot.xml', [
-            'vihf' => assertion($sceau), 'hash_cda' => sha1($cda), 'taille_cda' => strlen($cda),
+            'vihf' => assertion('vihf.xml', $sceau), 'hash_cda' => sha1($cda), 'taille_cda' => strlen($cda),
         ])],
         'document' => ['text/xml; charset=UTF-8', $cda],
         'signature' => ['text/xml; charset=UTF-8', lot_signe($sceau, $cda)],
@@ -176,18 +214,19 @@ function dmp(): void
     echo "DMP : document {$valeurs['id_document']} déposé\n";
 }
 
-// Le VIHF, signé par le cachet : enveloppée, C14N exclusive, RSA-SHA256. Plus rien n'y change une fois signé.
-function assertion(string $sceau): string
+// Une assertion (VIHF, CPS, Vitale), signée : enveloppée, C14N exclusive, RSA-SHA256. Plus rien n'y change une fois signée.
+function assertion(string $modele, string $usage): string
 {
     global $valeurs;
-    $feuille = chaine($sceau)[0];
-    $valeurs['cachet'] = dn(openssl_x509_parse($feuille)['subject']);
-    $empreinte = condense('sha256', canonique(remplir('vihf.xml', ['signature' => '']), true));
-    $information = remplir('vihf-signature.xml', ['empreinte_vihf' => $empreinte]);
+    $feuille = chaine($usage)[0];
+    $sujet = openssl_x509_parse($feuille)['subject'];
+    $valeurs = array_merge($valeurs, ['id_assertion' => '_' . uuid(), 'signataire' => dn($sujet), 'signataire_cn' => $sujet['CN']]);
+    $empreinte = condense('sha256', canonique(remplir($modele, ['signature' => '']), true));
+    $information = remplir('assertion-signature.xml', ['empreinte_assertion' => $empreinte]);
     $signature = '<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#">' . $information
-        . '<ds:SignatureValue>' . signer(OPENSSL_ALGO_SHA256, canonique($information, true), $sceau) . '</ds:SignatureValue>'
+        . '<ds:SignatureValue>' . signer(OPENSSL_ALGO_SHA256, canonique($information, true), $usage) . '</ds:SignatureValue>'
         . '<ds:KeyInfo><ds:X509Data>' . x509([$feuille]) . '</ds:X509Data></ds:KeyInfo></ds:Signature>';
-    return remplir('vihf.xml', ['signature' => $signature]);
+    return remplir($modele, ['signature' => $signature]);
 }
 
 // Le document de signature du lot : XAdES sur un manifeste IHE DSG. SHA-1 est ce qu'emploient les exemples du DMP.
@@ -214,9 +253,7 @@ function lot_signe(string $sceau, string $cda): string
 
 function canonique(string $xml, bool $exclusive): string
 {
-    $document = new DOMDocument();
-    if (!$document->loadXML($xml, LIBXML_NONET)) throw new RuntimeException('XML illisible');
-    return $document->C14N($exclusive, !$exclusive); // le lot garde les commentaires, le VIHF non
+    return lire_xml($xml)->C14N($exclusive, !$exclusive); // le lot garde les commentaires, le VIHF non
 }
 
 function condense(string $algorithme, string $octets): string { return base64_encode(hash($algorithme, $octets, true)); }
@@ -316,7 +353,7 @@ function remplir(string $modele, array $plus = []): string
 set_error_handler(fn ($niveau, $texte) => throw new ErrorException($texte)); // un avertissement de PHP est une erreur
 try {
     foreach (array_slice($argv, 1) ?: ['insi', 'psc', 'dmp', 'mss'] as $service) {
-        in_array($service, ['insi', 'psc', 'dmp', 'mss'], true) ? $service() : throw new RuntimeException("service inconnu : $service");
+        in_array($service, ['insi', 'psc', 'dmp', 'mss', 'vitale'], true) ? $service() : throw new RuntimeException("service inconnu : $service");
     }
 } catch (Exception $erreur) {
     fwrite(STDERR, $erreur->getMessage() . "\n");

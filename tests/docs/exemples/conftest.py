@@ -30,6 +30,7 @@ TOOLS = {
     "php": ("php",),
     "csharp": ("mcs", "mono"),
     "pascal": ("fpc",),
+    "python": (),
 }
 """What each client needs on the machine."""
 EXTENSIONS = ("soap", "curl", "openssl", "dom")
@@ -41,6 +42,8 @@ COMMANDS = {
     "php": ["php", "docs/exemples/php/banc.php"],
 }
 """How the page runs each client, from the root of the project; the JVM is only told to warm up less."""
+SCRIPT = ["python", "docs/exemples/python/vitale.py"]
+"""How the page runs the Python client, which does one thing; here, by the Python of the tests."""
 COMPILERS = {
     "csharp": [
         *("mcs", "-out:DOSSIER/Banc.exe"),
@@ -102,6 +105,7 @@ def settings(bench: BenchProcess) -> dict[str, str]:
         **{name: value for name, value in os.environ.items() if not name.startswith("BANC_")},
         "BANC_PKI": str(Path(facts["tls"]["ca"]).parent),
         "BANC_INSI": facts["insi"]["mtls"],
+        "BANC_INSI_CPX": facts["insi"]["cpx"],
         "BANC_PSC": facts["psc"]["issuer"],
         "BANC_DMP": facts["dmp"]["base"],
         "BANC_SMTP": facts["mss"]["per_org"]["smtp"],
@@ -126,7 +130,7 @@ def compiled(client: str) -> TemporaryDirectory[str]:
 def _words(client: str) -> list[str]:
     if client in COMPILERS:
         return [word.replace("DOSSIER", compiled(client).name) for word in COMPILED[client]]
-    return COMMANDS[client]
+    return [sys.executable, *SCRIPT[1:]] if client == "python" else COMMANDS[client]
 
 
 def mono_settings(bench: BenchProcess) -> dict[str, str]:
@@ -149,25 +153,27 @@ def play(bench: BenchProcess, client: str, services: Sequence[str] = (), **chang
     command = [shutil.which(words[0]) or "", *words[1:], *services]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=60, check=False)
     found = Watched((done.stdout + done.stderr).decode("utf-8", "replace"), done.returncode)
-    _watch(bench, session, found, {"reference": f"EXEMPLE-{client.upper()}-0001"})
+    watch(bench, session, found, {"reference": f"EXEMPLE-{client.upper()}-0001"})
     sys.stdout.write(found.output)
     return found
 
 
-def _watch(bench: BenchProcess, session: str, found: Watched, product: Mapping[str, str]) -> None:
+def watch(bench: BenchProcess, session: str, found: Watched, product: Mapping[str, str]) -> None:
+    """Put into ``found`` what a watch makes of the calls of a session."""
+
     def told(_seen: Seen, _event: Event, judged: Judged | None) -> None:
         if judged is not None:
             found.operations.append(f"{judged.call.data['mock']}.{judged.call.operation}")
             found.remarks.extend(judged.remarks)
 
     control = Control(bench.facts["control"]["url"], bench.facts["control"]["token"])
-    watch = Watch(product, told, only=[session])
-    following = Following(control, [watch], from_start=True)
+    watching = Watch(product, told, only=[session])
+    following = Following(control, [watching], from_start=True)
     following.start()
     following.stop()
     control.close()
     assert following.failure is None
-    found.totals = watch.totals
+    found.totals = watching.totals
 
 
 def port_of(address: str) -> int:

@@ -172,6 +172,18 @@ def test_cnda_1_03_the_beneficiary_is_on_the_card() -> None:
     assert nominative(ZOE, cps(), card(ZOE_CARD)).facts["code_cr"] == "00"
 
 
+@pytest.mark.parametrize("written", [{"date": "14/07/1976"}, {"od": "276076322076565"}], ids=str)
+def test_what_is_written_wrong_is_told_as_such_and_never_as_another_beneficiary(written: dict[str, str]) -> None:
+    cover = vitale.cover(RUTH["od"], RUTH["date"])
+    message = vitale.message(vitale.body(**{**RUTH, **written}), security(cps(), card()), cover)
+    answer = call(request(message, vitale.CONTENT_TYPE, listener="insi.cpx", tls=None))
+    assert fault_of(answer) == "banc_trait"
+
+
+def test_a_name_written_otherwise_is_the_same_beneficiary() -> None:
+    assert nominative({**RUTH, "nom": "de Vinci"}, cps(), card()).status == 200
+
+
 def test_a_card_of_another_authority_may_be_let_in_unverified() -> None:
     answer = nominative(RUTH, cps(), card("99000000000000000009"), inside=world(carte_inconnue="noter"))
     assert answer.facts["code_cr"] == "00"
