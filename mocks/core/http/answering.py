@@ -1,16 +1,11 @@
 """An answer as the bytes that leave: our own head, in a fixed order and casing."""
 
 from datetime import datetime
-from email.utils import format_datetime
+from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
 
 from mocks.core.message import Answer
-
-
-@lru_cache(maxsize=8)
-def _date(second: datetime) -> str:
-    return format_datetime(second, usegmt=True)
 
 
 def head_of(answer: Answer, now: datetime, *, keep_alive: bool, old: bool = False) -> bytes:
@@ -18,21 +13,28 @@ def head_of(answer: Answer, now: datetime, *, keep_alive: bool, old: bool = Fals
 
     Line breaks in a header value are dropped.
     """
-    lines = [f"HTTP/1.1 {answer.status} {_reason(answer.status)}", f"Date: {_date(now.replace(microsecond=0))}"]
-    lines += [f"{name}: {_one_line(value)}" for name, value in answer.headers]
+    lines = f"HTTP/1.1 {_status(answer.status)}\r\nDate: {_date(int(now.timestamp()))}\r\n"
+    for name, value in answer.headers:
+        lines += f"{name}: {_one_line(value)}\r\n"
     if answer.status != HTTPStatus.NO_CONTENT:
-        lines.append(f"Content-Length: {len(answer.body)}")
+        lines += f"Content-Length: {len(answer.body)}\r\n"
     if not keep_alive or old:
-        lines.append(f"Connection: {'keep-alive' if keep_alive else 'close'}")
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
+        lines += f"Connection: {'keep-alive' if keep_alive else 'close'}\r\n"
+    return f"{lines}\r\n".encode("latin-1", "replace")
+
+
+@lru_cache(maxsize=8)
+def _date(second: int) -> str:
+    return formatdate(second, usegmt=True)
 
 
 def _one_line(value: str) -> str:
     return value.replace("\r", "").replace("\n", "")
 
 
-def _reason(status: int) -> str:
+@lru_cache(maxsize=64)
+def _status(status: int) -> str:
     try:
-        return HTTPStatus(status).phrase
+        return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
-        return "Status"
+        return f"{status} Status"

@@ -1,6 +1,7 @@
 """HTTP over a wire: one request at a time, in order; the answer leaves when the application hands it over."""
 
 import asyncio
+import math
 from collections.abc import Callable
 from typing import Protocol
 
@@ -58,6 +59,7 @@ class HttpConnection:
         self._finished = False
         self._continued = False
         self._timer: asyncio.TimerHandle | None = None
+        self._deadline = math.inf
         self._told: Callable[[Delivery], None] | None = None
         self._sent = 0
 
@@ -78,7 +80,7 @@ class HttpConnection:
 
     def ended(self) -> None:
         """The connection is over."""
-        self._stop_timer()
+        self._end_timer()
         self._tell(complete=False)
         if not self._busy and not self._finished and self._framer.size:
             self._application.cut(self._framer.buffered, self._wire)
@@ -93,7 +95,7 @@ class HttpConnection:
             message = self._framer.next()
         except FramingError as error:
             self._busy = self._finished = True
-            self._stop_timer()
+            self._stop_waiting()
             self._application.unreadable(self._framer.buffered, error, self._wire, self._respond_and_close)
             return
         if message is None:
@@ -101,7 +103,7 @@ class HttpConnection:
             self._wait(BODY_SECONDS if self._framer.size else IDLE_SECONDS)
             return
         self._busy, self._continued = True, False
-        self._stop_timer()
+        self._stop_waiting()
         self._application.serve(message, self._wire, self._responder(keep_alive=message.head.keep_alive))
 
     def _ask_to_continue(self) -> None:
@@ -166,10 +168,27 @@ class HttpConnection:
             told(Delivery(left, complete))
 
     def _wait(self, seconds: float) -> None:
-        self._stop_timer()
-        self._timer = asyncio.get_running_loop().call_later(seconds, self._wire.close)
+        """Close the connection when nothing more comes for so long. One timer serves many requests: it is moved only
+        to come earlier, and when it comes too early it is set again."""
+        loop = asyncio.get_running_loop()
+        self._deadline = loop.time() + seconds
+        if self._timer is not None and self._timer.when() > self._deadline:
+            self._end_timer()
+        if self._timer is None:
+            self._timer = loop.call_at(self._deadline, self._on_time)
 
-    def _stop_timer(self) -> None:
+    def _on_time(self) -> None:
+        self._timer = None
+        left = self._deadline - asyncio.get_running_loop().time()
+        if left <= 0:
+            self._wire.close()
+        elif left < math.inf:
+            self._wait(left)
+
+    def _stop_waiting(self) -> None:
+        self._deadline = math.inf
+
+    def _end_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
