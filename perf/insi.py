@@ -6,19 +6,29 @@ import subprocess
 from pathlib import Path
 
 from perf.server import Server
+from perf.slices import SLICES
 from record import clock
 from tests.e2e.test_insi import ACTION, envelope
 
 
-def search_rate(server: Server, folder: Path, requests: int = 8000, *, keep_alive: bool = True) -> tuple[float, float]:
-    """(requests per CPU second of the server, 99th percentile in ms) at 16 connections."""
+def search_rates(
+    server: Server, folder: Path, requests: int = 4000, *, keep_alive: bool = True
+) -> tuple[list[float], list[float]]:
+    """(requests per CPU second of the server, 99th percentiles in ms) of several slices, at 16 connections."""
     if shutil.which("ab") is None:
         raise SystemExit("ab est nécessaire : sudo apt install apache2-utils")
     body, certificate = folder / "request.xml", folder / "client.pem"
     body.write_bytes(fresh(envelope("DE VINCI", "LEONARDO", "M", "2014-02-01", "63220")))
     leaf = server.certificate("insi-auto")
     certificate.write_bytes(Path(leaf["cert"]).read_bytes() + Path(leaf["key"]).read_bytes())
-    _ab(server, body, certificate, requests // 10, keep_alive=keep_alive)
+    _ab(server, body, certificate, requests // 5, keep_alive=keep_alive)
+    rates, tails = zip(
+        *(_slice(server, body, certificate, requests, keep_alive=keep_alive) for _ in range(SLICES)), strict=True
+    )
+    return list(rates), list(tails)
+
+
+def _slice(server: Server, body: Path, certificate: Path, requests: int, *, keep_alive: bool) -> tuple[float, float]:
     before = server.cpu()
     report = _ab(server, body, certificate, requests, keep_alive=keep_alive)
     spent = server.cpu() - before

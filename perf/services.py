@@ -18,6 +18,7 @@ from editor.actions import dmp
 from harness.drivers.demo import demonstration
 from harness.drivers.driver import Status
 from perf.server import Server
+from perf.slices import SLICES
 from tests.e2e.psc_client import REDIRECT, challenge_of, get_code
 from tests.e2e.test_dmp import Practice
 
@@ -32,16 +33,20 @@ SENDER, RECIPIENT = "camille.martin@cabinet-banc.mssante.fr", "alex.durand@ch-ba
 CAMILLE = "899900000011"
 
 
-def per_cpu_second(server: Server, times: int, do: Callable[[int], None]) -> float:
-    """How many ``do`` a CPU second of the bench pays for."""
+def per_cpu_second(server: Server, times: int, do: Callable[[int], None]) -> list[float]:
+    """How many ``do`` a CPU second of the bench pays for, in each slice of so many."""
     do(-1)
+    return [_per_cpu_second(server, range(slice * times, (slice + 1) * times), do) for slice in range(SLICES)]
+
+
+def _per_cpu_second(server: Server, indexes: range, do: Callable[[int], None]) -> float:
     before = server.cpu()
-    for index in range(times):
+    for index in indexes:
         do(index)
-    return times / max(server.cpu() - before, 0.01)
+    return len(indexes) / (server.cpu() - before)
 
 
-def deposits(server: Server, times: int = 60) -> float:
+def deposits(server: Server, times: int = 12) -> list[float]:
     """Deposits of a consultation report (VIHF and manifest verified, recorded) per CPU second."""
     with demonstration(server.facts) as driver:
 
@@ -56,7 +61,10 @@ def deposits(server: Server, times: int = 60) -> float:
         act("ins.search", patient=patient)
         act("ins.accept", patient=patient)
         act("ins.validate", patient=patient, document="passeport")
-        made = [act("document.produce", patient=patient, kind="cr-consultation")["document"] for _ in range(times + 1)]
+        made = [
+            act("document.produce", patient=patient, kind="cr-consultation")["document"]
+            for _ in range(times * SLICES + 1)
+        ]
         return per_cpu_second(server, times, lambda index: _deposit(act, patient, made[index]))
 
 
@@ -64,15 +72,15 @@ def _deposit(act: Callable[..., dict[str, object]], patient: object, document: o
     act("dmp.deposit", patient=patient, document=document, mode="indirecte")
 
 
-def large_deposit(server: Server, times: int = 5, size: int = 5_000_000) -> float:
-    """Milliseconds of the bench's CPU for one deposit of ``size`` bytes."""
+def large_deposit(server: Server, size: int = 5_000_000) -> list[float]:
+    """Milliseconds of the bench's CPU for one deposit of ``size`` bytes, several times."""
     practice = Practice(server)
     with closing(practice.lgc):
-        made = [_enlarged(practice, size) for _ in range(times + 1)]
-        rate = per_cpu_second(
-            server, times, lambda index: practice.does(dmp.deposit, document=made[index], mode="indirecte")
+        made = [_enlarged(practice, size) for _ in range(SLICES + 1)]
+        rates = per_cpu_second(
+            server, 1, lambda index: practice.does(dmp.deposit, document=made[index], mode="indirecte")
         )
-    return 1000 / rate
+    return [1000 / rate for rate in rates]
 
 
 def _enlarged(practice: Practice, size: int) -> str:
@@ -87,7 +95,7 @@ def _enlarged(practice: Practice, size: int) -> str:
     return local
 
 
-def token_answers(server: Server, times: int = 200) -> float:
+def token_answers(server: Server, times: int = 40) -> list[float]:
     """Token answers (two RS256) to a refresh, on a kept connection, per CPU second."""
     with _TokenEndpoint(server) as endpoint:
         refresh = endpoint.log_in()["refresh_token"]
@@ -132,7 +140,7 @@ def _must(answer: dict[str, str]) -> None:
         raise SystemExit(f"jeton refusé : {answer}")
 
 
-def submissions(server: Server, times: int = 60, size: int = 50_000) -> float:
+def submissions(server: Server, times: int = 12, size: int = 50_000) -> list[float]:
     """Mail submissions of 50 KB on a kept authenticated connection, per CPU second."""
     token = access_token(server)
     mail = EmailMessage()

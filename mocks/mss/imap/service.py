@@ -2,7 +2,7 @@
 
 import asyncio
 
-from mocks.core.conduit import Conduit, TooLong
+from mocks.core.conduit import Conduit, ConnectionEnded, TooLong
 from mocks.core.turn import Next
 from mocks.mss import knobs
 from mocks.mss.imap.dialogue import Dialogue
@@ -59,7 +59,7 @@ async def _answer(conduit: Conduit, dialogue: Dialogue, received: bytes, whole: 
 
 async def _idle(conduit: Conduit, dialogue: Dialogue) -> Next:
     """Tell the news until the client says DONE."""
-    reading = asyncio.ensure_future(conduit.read_line(LINE_LIMIT))
+    reading = asyncio.ensure_future(_next_line(conduit))
     try:
         while not reading.done():
             turn = dialogue.news()
@@ -69,4 +69,14 @@ async def _idle(conduit: Conduit, dialogue: Dialogue) -> Next:
         line = await reading
     finally:
         reading.cancel()
+    if isinstance(line, Exception):
+        raise line
     return await LINE.say(conduit, line, dialogue.idled(line))
+
+
+async def _next_line(conduit: Conduit) -> bytes | ConnectionEnded | TooLong:
+    """A line, or why there is none: a bench that stops leaves nobody to raise it to."""
+    try:
+        return await conduit.read_line(LINE_LIMIT)
+    except (ConnectionEnded, TooLong) as end:
+        return end
