@@ -1,6 +1,7 @@
 """Opening a CDA R2 document, and walking its header by element names (dmp.md §7)."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 from formats import xml
@@ -37,6 +38,12 @@ def open_document(raw: bytes) -> Element:
     return found[0]
 
 
+def inside(root: Element) -> Element | None:
+    """The ``ClinicalDocument`` of a parsed file: its root, or the first one that something wraps; None without any."""
+    return root if root.tag == CLINICAL_DOCUMENT else next(root.iter(CLINICAL_DOCUMENT), None)
+
+
+@lru_cache(maxsize=256)
 def step(name: str) -> str:
     """``patientRole/id`` as an lxml path in the HL7 namespace."""
     return "/".join(f"{{{HL7}}}{part}" for part in name.split("/"))

@@ -4,7 +4,8 @@ Absent facts are empty: ``formats.cda.rules`` tells which ones are missing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from formats import xml
 from formats.cda.document import Level, attribute, every, first, level, nearest, open_document, words
@@ -102,7 +103,6 @@ class Author:
     given: str
     specialty: Code
     structure: str
-    structure_name: str
     device: bool
     where: str
 
@@ -116,37 +116,158 @@ class RelatedDocument:
     where: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Header:
-    """The header of one document.
+    """The header of one ``ClinicalDocument`` element. A fact is read when it is asked for, once."""
 
-    ``where`` maps a fact's name (``title``, ``family``, ``birth_time``…) to its element path, or to
-    the deepest existing element on the way when the fact is absent. ``level`` is 1 for a nonXMLBody.
-    """
+    document: Element
 
-    unique_id: str
-    unique_id_extension: str
-    set_id: str
-    version: str
-    code: Code
-    title: str
-    effective_time: str
-    language: str
-    confidentiality: str
-    template_ids: tuple[str, ...]
-    patient_ids: tuple[Identifier, ...]
-    ins: Ins | None
-    traits: Traits
-    authors: tuple[Author, ...]
-    legal_authenticator: Author | None
-    custodian: Identifier | None
-    facility: Code
-    practice: Code
-    service_start: str
-    service_stop: str
-    related_document: RelatedDocument | None
-    level: Level
-    where: Mapping[str, str] = field(default_factory=dict)
+    @cached_property
+    def unique_id(self) -> str:
+        """The root of the document's id."""
+        return attribute(self._first("id"), "root")
+
+    @cached_property
+    def unique_id_extension(self) -> str:
+        """The extension of the document's id: it should have none."""
+        return attribute(self._first("id"), "extension")
+
+    @cached_property
+    def set_id(self) -> str:
+        """The root of the id that every version of the document shares."""
+        return attribute(self._first("set_id"), "root")
+
+    @cached_property
+    def version(self) -> str:
+        """The number of this version."""
+        return attribute(self._first("version"), "value")
+
+    @cached_property
+    def code(self) -> Code:
+        """The type of the document."""
+        return _code(self._first("code"))
+
+    @cached_property
+    def title(self) -> str:
+        """The title, white space collapsed."""
+        return " ".join(self.written_title.split())
+
+    @cached_property
+    def written_title(self) -> str:
+        """The title as written, but for white space around it."""
+        found = self._first("title")
+        return "" if found is None else xml.content(found)
+
+    @cached_property
+    def effective_time(self) -> str:
+        """When the document was made, as written: local time and offset."""
+        return attribute(self._first("effective_time"), "value")
+
+    @cached_property
+    def language(self) -> str:
+        """The language's code."""
+        return attribute(self._first("language"), "code")
+
+    @cached_property
+    def confidentiality(self) -> str:
+        """The confidentiality's code."""
+        return attribute(self._first("confidentiality"), "code")
+
+    @cached_property
+    def template_ids(self) -> tuple[str, ...]:
+        """The models that the document says it follows, in order."""
+        return tuple(attribute(item, "root") for item in every(self.document, "templateId"))
+
+    @cached_property
+    def patient_ids(self) -> tuple[Identifier, ...]:
+        """Every id of the patient, in order."""
+        return tuple(_identifier(item) for item in every(self.document, "recordTarget/patientRole/id"))
+
+    @cached_property
+    def ins(self) -> Ins | None:
+        """The patient's INS; None when no id is one."""
+        found = (item for item in self.patient_ids if item.root in OIDS)
+        return next((Ins(item.extension, item.root, item.where) for item in found), None)
+
+    @cached_property
+    def traits(self) -> Traits:
+        """The patient's traits."""
+        return _traits(self.document, self._name)
+
+    @cached_property
+    def authors(self) -> tuple[Author, ...]:
+        """The authors, in order."""
+        return tuple(_author(item, "assignedAuthor") for item in every(self.document, "author"))
+
+    @cached_property
+    def legal_authenticator(self) -> Author | None:
+        """Who answers for the document."""
+        legal = first(self.document, "legalAuthenticator")
+        return None if legal is None else _author(legal, "assignedEntity")
+
+    @cached_property
+    def custodian(self) -> Identifier | None:
+        """The structure that keeps the document."""
+        found = self._first("custodian")
+        return None if found is None else _identifier(found)
+
+    @cached_property
+    def facility(self) -> Code:
+        """The sector of activity of the place of care."""
+        return _code(self._first("facility"))
+
+    @cached_property
+    def practice(self) -> Code:
+        """The setting in which the main act was done."""
+        return _code(self._first("practice"))
+
+    @cached_property
+    def service_start(self) -> str:
+        """When the main act began, as written."""
+        return attribute(self._first("service_start"), "value")
+
+    @cached_property
+    def service_stop(self) -> str:
+        """When the main act ended, as written."""
+        return attribute(self._first("service_stop"), "value")
+
+    @cached_property
+    def related_document(self) -> RelatedDocument | None:
+        """The first document that this one replaces or transforms."""
+        related = first(self.document, "relatedDocument")
+        return None if related is None else _related(related)
+
+    @cached_property
+    def full_id(self) -> str:
+        """The document's id as XDS writes it: root, then ``^extension`` when there is one."""
+        return _full(self._first("id"))
+
+    @cached_property
+    def full_set_id(self) -> str:
+        """The set's id as XDS writes it."""
+        return _full(self._first("set_id"))
+
+    @cached_property
+    def replaced_id(self) -> str:
+        """The id, as XDS writes it, of the first document that this one replaces (RPLC); empty without any."""
+        replaced = (item for item in every(self.document, "relatedDocument") if item.get("typeCode") == "RPLC")
+        found = (first(item, "parentDocument/id") for item in replaced)
+        return _full(next((item for item in found if item is not None), None))
+
+    @cached_property
+    def media_type(self) -> str:
+        """The media type of the file that is the body; empty for a structured body."""
+        return attribute(first(self.document, "component/nonXMLBody/text"), "mediaType")
+
+    @cached_property
+    def level(self) -> Level:
+        """1 for a nonXMLBody, 3 for a structured body."""
+        return level(self.document)
+
+    @cached_property
+    def where(self) -> Mapping[str, str]:
+        """The path of each fact's element, by its name (``title``, ``family``…); as deep as it goes when absent."""
+        return _where(self.document, self._name)
 
     @property
     def has_qualified_ins(self) -> bool:
@@ -154,43 +275,17 @@ class Header:
         traits = self.traits
         return self.ins is not None and all((traits.family, traits.first_given, traits.birth_time, traits.sex))
 
+    @cached_property
+    def _name(self) -> Element | None:
+        return first(self.document, f"{_PATIENT}/name")
+
+    def _first(self, fact: str) -> Element | None:
+        return first(self.document, _PLACES[fact])
+
 
 def read(raw: bytes) -> Header:
     """The header of the CDA document ``raw``; raises ``CdaError``."""
-    return read_from(open_document(raw))
-
-
-def read_from(document: Element) -> Header:
-    """The header of a ``ClinicalDocument`` element that is already parsed."""
-    identifiers = tuple(_identifier(item) for item in every(document, "recordTarget/patientRole/id"))
-    name = first(document, f"{_PATIENT}/name")
-    authors = tuple(_author(item, "assignedAuthor") for item in every(document, "author"))
-    legal = first(document, "legalAuthenticator")
-    return Header(
-        unique_id=attribute(first(document, "id"), "root"),
-        unique_id_extension=attribute(first(document, "id"), "extension"),
-        set_id=attribute(first(document, "setId"), "root"),
-        version=attribute(first(document, "versionNumber"), "value"),
-        code=_code(first(document, "code")),
-        title=words(first(document, "title")),
-        effective_time=attribute(first(document, "effectiveTime"), "value"),
-        language=attribute(first(document, "languageCode"), "code"),
-        confidentiality=attribute(first(document, "confidentialityCode"), "code"),
-        template_ids=tuple(attribute(item, "root") for item in every(document, "templateId")),
-        patient_ids=identifiers,
-        ins=next((Ins(item.extension, item.root, item.where) for item in identifiers if item.root in OIDS), None),
-        traits=_traits(document, name),
-        authors=authors,
-        legal_authenticator=None if legal is None else _author(legal, "assignedEntity"),
-        custodian=_maybe_identifier(first(document, _PLACES["custodian"])),
-        facility=_code(first(document, _PLACES["facility"])),
-        practice=_code(first(document, _PLACES["practice"])),
-        service_start=attribute(first(document, _PLACES["service_start"]), "value"),
-        service_stop=attribute(first(document, _PLACES["service_stop"]), "value"),
-        related_document=_related(first(document, "relatedDocument")),
-        level=level(document),
-        where=_where(document, name),
-    )
+    return Header(open_document(raw))
 
 
 def _code(element: Element | None) -> Code:
@@ -201,8 +296,9 @@ def _identifier(element: Element) -> Identifier:
     return Identifier(attribute(element, "root"), attribute(element, "extension"), xml.path_of(element))
 
 
-def _maybe_identifier(element: Element | None) -> Identifier | None:
-    return None if element is None else _identifier(element)
+def _full(element: Element | None) -> str:
+    root, extension = attribute(element, "root"), attribute(element, "extension")
+    return f"{root}^{extension}" if extension else root
 
 
 def _traits(document: Element, name: Element | None) -> Traits:
@@ -233,15 +329,12 @@ def _author(element: Element, entity: str) -> Author:
         given=words(first(person, "given")),
         specialty=_code(first(assigned, "code")),
         structure=attribute(first(structure, "id"), "extension"),
-        structure_name=words(first(structure, "name")),
         device=first(assigned, "assignedAuthoringDevice") is not None,
         where=xml.path_of(nearest(element, f"{entity}/id")),
     )
 
 
-def _related(element: Element | None) -> RelatedDocument | None:
-    if element is None:
-        return None
+def _related(element: Element) -> RelatedDocument:
     parent = nearest(element, "parentDocument/id")
     return RelatedDocument(attribute(element, "typeCode"), attribute(parent, "root"), xml.path_of(parent))
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from formats import xml
-from formats.cda import body, declared, header
+from formats.cda import body, declared
 from formats.cda.document import CdaError, attribute, children, every, first, nearest, open_document, words
 from formats.cda.header import Header
 from formats.ins import matricule, traits
@@ -76,7 +76,7 @@ def breaches(raw: bytes) -> list[Breach]:
         document = open_document(raw)
     except CdaError as error:
         return [Breach(declared.LIMIT if error.limit else declared.READABLE, "un document CDA R2", str(error))]
-    subject = Subject(document, header.read_from(document))
+    subject = Subject(document, Header(document))
     return [breach for examine in EXAMINATIONS for breach in examine(subject)]
 
 

@@ -5,7 +5,7 @@ SHA-1 and Canonical XML with comments are what the DMP's samples use; SHA-256 is
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
@@ -17,6 +17,7 @@ from formats import xml
 from formats.rule import Breach
 from formats.vihf import certificate as certificates
 from formats.vihf.certificate import load
+from formats.xades import canonical as canonicalization
 from formats.xades import rules
 from formats.xades.manifest import DS, Manifest, Reference, XadesError
 from formats.xds.opened import Opened
@@ -60,12 +61,12 @@ def digests(manifest: Manifest, documents: Mapping[str, Opened]) -> Iterator[Bre
         if document is None:
             continue
         try:
-            computed = _digests_of(reference, document)
+            expected = _expected_instead(reference, document)
         except XadesError as error:
             yield Breach(rules.TRANSFORM, "c14n#WithComments et SHA-1", str(error), reference.where)
             continue
-        if reference.digest not in computed:
-            yield Breach(rules.DIGEST, computed[0], reference.digest, reference.where)
+        if expected:
+            yield Breach(rules.DIGEST, expected, reference.digest, reference.where)
 
 
 def signature(manifest: Manifest) -> Iterator[Breach]:
@@ -95,7 +96,7 @@ def check_signature(manifest: Manifest) -> None:
     if not any(element is targets[0] for element in covered):
         raise XadesError("SignedInfo ne couvre pas le manifeste")
     for reference, element in zip(manifest.signed, covered, strict=True):
-        computed = _hashed(_canonical_by(reference.transforms, element), reference.digest_method)
+        computed = _hashed([canonical(element, _algorithm(reference))], reference.digest_method)
         if computed != reference.digest:
             raise XadesError(f"l'empreinte de {reference.uri} ne correspond pas")
     _check_value(manifest)
@@ -126,38 +127,67 @@ def _resolve(root: Element, reference: Reference) -> Element:
     return found[0]
 
 
-def _digests_of(reference: Reference, document: Opened) -> tuple[str, ...]:
-    """The digests that stand for a document: of the whole file, and of its root alone when something is around it.
+def _expected_instead(reference: Reference, document: Opened) -> str:
+    """The digest that a reference should give; empty when the one that it gives is the document's."""
+    expected = ""
+    for form in _forms(reference, document):
+        digest = _hashed(form, reference.digest_method)
+        if digest == reference.digest:
+            return ""
+        expected = expected or digest
+    return expected
+
+
+def _forms(reference: Reference, document: Opened) -> Iterator[list[bytes | memoryview]]:
+    """What stands for a document, in pieces: the whole file, then its root alone when something is around it.
 
     XMLDSig canonicalizes the whole file; software that parsed the root alone leaves out a style sheet instruction.
     """
     if not reference.transforms:
-        return (_hashed(document.content, reference.digest_method),)
+        yield [document.content]
+        return
     root = document.root
     if root is None:
         raise XadesError("le document n'est pas du XML")
-    forms = [_canonical_by(reference.transforms, root, whole=True)]
+    algorithm = _algorithm(reference)
+    yield _of_file(document.content, root, algorithm, alone=False)
     if root.getprevious() is not None or root.getnext() is not None:
-        forms.append(_canonical_by(reference.transforms, root))
-    return tuple(_hashed(form, reference.digest_method) for form in forms)
+        yield _of_file(document.content, root, algorithm, alone=True)
 
 
-def _canonical_by(transforms: tuple[str, ...], element: Element, *, whole: bool = False) -> bytes:
-    if len(transforms) > 1:
-        raise XadesError(f"transformations {', '.join(transforms)}")
-    return canonical(element, transforms[0] if transforms else next(iter(_C14N)), whole=whole)
+def _algorithm(reference: Reference) -> str:
+    """The one canonicalization of a reference; the default one when it has no transform."""
+    if len(reference.transforms) > 1:
+        raise XadesError(f"transformations {', '.join(reference.transforms)}")
+    return reference.transforms[0] if reference.transforms else next(iter(_C14N))
 
 
-def canonical(element: Element, algorithm: str, *, whole: bool = False) -> bytes:
-    """Canonical XML of an element, or of its whole document (comments around the root included)."""
-    if algorithm not in _C14N:
-        raise XadesError(f"canonicalisation {algorithm or 'absente'}")
-    exclusive, comments = _C14N[algorithm]
+def canonical(element: Element, algorithm: str) -> bytes:
+    """Canonical XML of an element."""
+    exclusive, comments = _options(algorithm)
     try:
-        node = element.getroottree() if whole else _alone(element)
+        node = _alone(element)
         return bytes(etree.tostring(node, method="c14n", exclusive=exclusive, with_comments=comments))
     except etree.LxmlError as error:
-        raise XadesError(f"XML que l'on ne peut pas canonicaliser : {error}") from error
+        raise _not_canonical(error) from error
+
+
+def _of_file(raw: bytes, root: Element, algorithm: str, *, alone: bool) -> list[bytes | memoryview]:
+    exclusive, comments = _options(algorithm)
+    try:
+        return canonicalization.pieces(raw, root, exclusive=exclusive, comments=comments, alone=alone)
+    except etree.LxmlError as error:
+        raise _not_canonical(error) from error
+
+
+def _options(algorithm: str) -> tuple[bool, bool]:
+    if algorithm not in _C14N:
+        raise XadesError(f"canonicalisation {algorithm or 'absente'}")
+    return _C14N[algorithm]
+
+
+def _not_canonical(error: etree.LxmlError) -> XadesError:
+    return XadesError(f"XML que l'on ne peut pas canonicaliser : {error}")
 
 
 def _alone(element: Element) -> Element:
@@ -168,7 +198,10 @@ def _alone(element: Element) -> Element:
     return etree.fromstring(etree.tostring(element, encoding="utf-8", with_tail=False))
 
 
-def _hashed(content: bytes, method: str) -> str:
+def _hashed(pieces: Iterable[bytes | memoryview], method: str) -> str:
     if method not in _DIGESTS:
         raise XadesError(f"empreinte {method or 'absente'}")
-    return base64.b64encode(hashlib.new(_DIGESTS[method], content, usedforsecurity=False).digest()).decode()
+    digest = hashlib.new(_DIGESTS[method], usedforsecurity=False)
+    for piece in pieces:
+        digest.update(piece)
+    return base64.b64encode(digest.digest()).decode()

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from formats.rule import Breach, Rule
 from formats.xds import codes, names, rules
-from formats.xds.cda_header import same_moment
-from formats.xds.identifiers import institution_id, is_oid, patient_id, person_id
+from formats.xds.identifiers import PatientId, institution_id, is_oid, patient_id, person_id
+from formats.xds.moment import same_moment, to_utc
 from formats.xds.opened import Opened
 from formats.xds.registry_object import RegistryObject
 from formats.xds.submission import Submission, entry_patient, is_signature, unique_id
@@ -245,28 +245,29 @@ def _agreement(entry: RegistryObject, document: Opened) -> Iterator[Breach]:
     if header is None:
         yield Breach(rules.NOT_CDA, "ClinicalDocument", entry.mime_type, entry.where)
         return
-    patient = header.patients[0] if header.patients else None
+    first = next(iter(header.patient_ids), None)  # the INS comes first, as Structuration minimale asks
+    patient = None if first is None else PatientId(first.extension, first.root, "NH")
     facts = (
-        ("unique_id", header.unique_id, unique_id(entry), entry.place(names.ENTRY_UNIQUE_ID)),
+        ("unique_id", header.full_id, unique_id(entry), entry.place(names.ENTRY_UNIQUE_ID)),
         ("patient", str(patient or ""), str(entry_patient(entry) or ""), entry.place(names.ENTRY_PATIENT)),
-        ("type", header.type, entry.code(names.ENTRY_TYPE), entry.where),
-        ("title", header.title, entry.name, entry.where),
+        ("type", header.code.code, entry.code(names.ENTRY_TYPE), entry.where),
+        ("title", header.written_title, entry.name, entry.where),
         ("language", header.language, entry.slot("languageCode"), entry.place("languageCode")),
-        ("facility", header.facility, entry.code(names.ENTRY_FACILITY), entry.where),
-        ("practice", header.practice, entry.code(names.ENTRY_PRACTICE), entry.where),
+        ("facility", header.facility.code, entry.code(names.ENTRY_FACILITY), entry.where),
+        ("practice", header.practice.code, entry.code(names.ENTRY_PRACTICE), entry.where),
     )
     for key, expected, found, where in facts:
         if expected and found and expected != found:
             yield Breach(rules.CDA[key], expected, found, where)
     created = entry.slot("creationTime")
-    if created and not same_moment(header.created, created):
-        yield Breach(rules.CDA["creation_time"], header.created_utc, created, entry.place("creationTime"))
+    if created and not same_moment(header.effective_time, created):
+        yield Breach(rules.CDA["creation_time"], to_utc(header.effective_time), created, entry.place("creationTime"))
     yield from _format(entry, document)
 
 
 def _format(entry: RegistryObject, document: Opened) -> Iterator[Breach]:
     header = document.header
-    expected = () if header is None else codes.formats_of(header.templates, header.media_type)
+    expected = () if header is None else codes.formats_of(header.template_ids, header.media_type)
     found = entry.code(names.ENTRY_FORMAT)
     if expected and found and found not in expected:
         yield Breach(rules.FORMAT_OF_TEMPLATE, " ou ".join(expected), found, entry.where)

@@ -8,9 +8,6 @@ from formats.ins import matricule
 _CX = re.compile(r"^([^^&]+)\^\^\^&([0-9.]+)&ISO\^([A-Z]+)(?:\^\^(\d{8}))?$")
 _OID = re.compile(r"^[0-2](\.(0|[1-9]\d*))+$")
 
-PS_AUTHORITY = "1.2.250.1.71.4.2.1"
-STRUCTURE_AUTHORITY = "1.2.250.1.71.4.2.2"
-
 
 @dataclass(frozen=True, slots=True)
 class PatientId:

@@ -50,5 +50,3 @@ REPOSITORY_ID = "1.2.250.1.213.4.1.1.1.2"
 SIGNATURE_CLASS = "urn:oid:1.3.6.1.4.1.19376.1.2.1.1.1"
 """Class code of the signature document that goes with every submission."""
 SIGNATURE_FORMAT = "http://www.w3.org/2000/09/xmldsig#"
-
-MASKS = ("MASQUE_PS", "INVISIBLE_PATIENT", "INVISIBLE_REPRESENTANTS_LEGAUX")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from formats import xml
-from formats.xds import cda_header
-from formats.xds.cda_header import CdaHeader
+from formats.cda import document
+from formats.cda.header import Header
 from formats.xml import Element
 
 
@@ -40,7 +40,7 @@ class Opened:
             return None
 
     @cached_property
-    def header(self) -> CdaHeader | None:
-        """The header facts of the ClinicalDocument inside; None when there is none."""
-        document = None if self.root is None else cda_header.clinical_document(self.root)
-        return None if document is None else cda_header.read(document)
+    def header(self) -> Header | None:
+        """The header of the ClinicalDocument inside; None when there is none."""
+        found = None if self.root is None else document.inside(self.root)
+        return None if found is None else Header(found)

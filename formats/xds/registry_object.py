@@ -9,6 +9,8 @@ from formats.xml import Element
 
 _IDENTIFIER = f"{{{RIM}}}ExternalIdentifier"
 _CLASSIFICATION = f"{{{RIM}}}Classification"
+_SLOT, _VALUE_LIST, _VALUE = f"{{{RIM}}}Slot", f"{{{RIM}}}ValueList", f"{{{RIM}}}Value"
+_NAME, _DESCRIPTION, _LOCALIZED = f"{{{RIM}}}Name", f"{{{RIM}}}Description", f"{{{RIM}}}LocalizedString"
 
 
 class XdsError(ValueError):
@@ -96,8 +98,8 @@ def registry_object(element: Element) -> RegistryObject:
         mime_type=element.get("mimeType", ""),
         object_type=element.get("objectType", ""),
         status=element.get("status", ""),
-        name=_localized(element, "Name"),
-        description=_localized(element, "Description"),
+        name=_localized(element, _NAME),
+        description=_localized(element, _DESCRIPTION),
         where=xml.path_of(element),
         slots=_slots(element),
         classifications=tuple(_classification(item, where) for item, where in children if item.tag == _CLASSIFICATION),
@@ -121,25 +123,28 @@ def association(element: Element) -> Association:
 def _children(element: Element) -> Iterator[tuple[Element, str]]:
     """The child elements with their paths; the parent's path is computed once."""
     base = xml.path_of(element).rstrip("/")
-    elements = (child for child in element if isinstance(child.tag, str))
-    yield from ((child, f"{base}/{rank}") for rank, child in enumerate(elements))
+    yield from ((child, f"{base}/{rank}") for rank, child in enumerate(element.iterchildren("*")))
 
 
 def _classification(item: Element, where: str) -> Classification:
     scheme = item.get("classificationScheme") or item.get("classificationNode", "")
-    return Classification(scheme, item.get("nodeRepresentation", ""), _slots(item), _localized(item, "Name"), where)
+    return Classification(scheme, item.get("nodeRepresentation", ""), _slots(item), _localized(item, _NAME), where)
 
 
 def _slots(element: Element) -> dict[str, tuple[str, ...]]:
+    # iterchildren, not iterfind: a lot has a hundred of these elements, and paths cost twice as much
     slots: dict[str, tuple[str, ...]] = {}
-    for item in element.iterfind(f"{{{RIM}}}Slot"):
+    for item in element.iterchildren(_SLOT):
         name = item.get("name", "")
-        values = tuple(xml.content(value) for value in item.iterfind(f"{{{RIM}}}ValueList/{{{RIM}}}Value"))
-        slots[name] = (*slots.get(name, ()), *values)
+        lists = item.iterchildren(_VALUE_LIST)
+        values = tuple(xml.content(value) for listed in lists for value in listed.iterchildren(_VALUE))
+        slots[name] = (*slots[name], *values) if name in slots else values
     return slots
 
 
 def _localized(element: Element, tag: str) -> str:
-    found = element.find(f"{{{RIM}}}{tag}/{{{RIM}}}LocalizedString")
-    value: str = "" if found is None else found.get("value", "")
-    return value
+    for named in element.iterchildren(tag):
+        for found in named.iterchildren(_LOCALIZED):
+            value: str = found.get("value", "")
+            return value
+    return ""

@@ -3,7 +3,7 @@
 from mocks.core.mock import Mock
 from mocks.dmp import changes, state
 from mocks.dmp.faults import FAULTS
-from mocks.dmp.injection import drop, inject
+from mocks.dmp.injection import drop, inject, is_somebody
 from mocks.dmp.routing import operation_of
 from mocks.dmp.service import crash, handle
 
@@ -18,4 +18,5 @@ MOCK = Mock(
     crash=crash,
     inject=inject,
     drop_injected=drop,
+    is_somebody=is_somebody,
 )

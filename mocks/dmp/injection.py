@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from mocks.core.injection import NOTE, turn
 from mocks.core.message import Answer, Request
 from mocks.core.mock import Handler, Outcome
+from mocks.core.seed import Seed
 from mocks.core.world import World
 from mocks.dmp.answers import FAULT_STATUS, PLAIN, own_note
 from mocks.dmp.changes import AnswerInjected, InjectedAnswersDropped, InjectedAnswerServed, InjectedCallsCounted
@@ -17,6 +18,11 @@ _NOTE = own_note(NOTE, "dmp.injection")
 def inject(payload: bytes, call: int = 0, identity: str = "") -> AnswerInjected:
     """The change that keeps an answer: for the next call, or for the Nth, whoever it is about or about a matricule."""
     return AnswerInjected(payload, call, identity)
+
+
+def is_somebody(identity: str, seed: Seed) -> bool:
+    """Whether an identity is the matricule of somebody of the population."""
+    return _number(identity) in seed.by_matricule
 
 
 def drop() -> InjectedAnswersDropped:
@@ -39,8 +45,12 @@ def interposed(request: Request, world: World, operation: str, handler: Handler)
 
 def _is_about(identity: str, facts: Mapping[str, Json]) -> bool:
     """Whether a call names a patient, by the 13 characters of the matricule."""
-    number = identity.replace(" ", "").upper()[:13]
+    number = _number(identity)
     return bool(number) and str(facts.get("patient") or "").startswith(number)
+
+
+def _number(identity: str) -> str:
+    return identity.replace(" ", "").upper()[:13]
 
 
 def _answer(payload: bytes, operation: str, facts: Mapping[str, Json]) -> Answer:

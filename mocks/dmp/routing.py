@@ -1,6 +1,7 @@
 """Which transaction a request is: read from its path and body, before it is admitted."""
 
-from functools import lru_cache
+from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from formats import soap, xml
 from formats.hl7v3 import existence, habilitations
@@ -11,6 +12,8 @@ from formats.xds import query, submission
 from formats.xds.names import UPDATES_STATUS
 from formats.xml import Element
 from mocks.core.message import Request
+
+Read = TypeVar("Read")
 
 PREFIXES = ("/si-dmp-server/v2/services/", "/si-dmp-server/v1/services/")
 SERVICES = {
@@ -62,12 +65,14 @@ def service_of(path: str) -> str:
 
 def package_of(request: Request, max_bytes: int) -> Package:
     """The parts of a request; raises ``MtomError``. The last is kept: a request is named first, then handled."""
-    return _package(request.header("Content-Type"), request.body, max_bytes)
+    body, how = request.body, (request.header("Content-Type"), max_bytes)
+    return _packages.of(body, how, lambda: read_package(how[0], body, how[1]))
 
 
 def envelope_of(package: Package) -> Envelope:
     """The SOAP 1.2 envelope of a package; raises ``SoapError``."""
-    return _envelope(package.root.content)
+    raw = package.root.content
+    return _envelopes.of(raw, (), lambda: soap.read(raw))
 
 
 def soap11_envelope(package: Package) -> Envelope:
@@ -102,11 +107,21 @@ def updates_status(payload: Element) -> bool:
     return any(item.get("associationType") == UPDATES_STATUS for item in payload.iter())
 
 
-@lru_cache(maxsize=1)
-def _package(content_type: str, body: bytes, max_bytes: int) -> Package:
-    return read_package(content_type, body, max_bytes)
+class _Latest(Generic[Read]):
+    """What was read of the last bytes shown, known by identity: to hash megabytes costs as much as to split them."""
+
+    def __init__(self) -> None:
+        self._raw: bytes | None = None
+        self._how: tuple[object, ...] = ()
+        self._read: Read | None = None
+
+    def of(self, raw: bytes, how: tuple[object, ...], read: Callable[[], Read]) -> Read:
+        """What ``read`` gives of these bytes, taken in that way; what it raises is not kept."""
+        if self._read is None or raw is not self._raw or how != self._how:
+            self._read = None
+            self._read, self._raw, self._how = read(), raw, how
+        return self._read
 
 
-@lru_cache(maxsize=1)
-def _envelope(raw: bytes) -> Envelope:
-    return soap.read(raw)
+_packages: _Latest[Package] = _Latest()
+_envelopes: _Latest[Envelope] = _Latest()

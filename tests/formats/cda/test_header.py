@@ -117,9 +117,21 @@ def test_every_example_of_ans_is_read(shared_data: Path) -> None:
         assert read.facility.code.startswith("SA")
 
 
+FACTS = [name for name in vars(header.Header) if not name.startswith("_") and name != "document"]
+
+
+def test_a_fact_is_read_once_and_only_when_asked_for() -> None:
+    read = header.read(golden.document())
+    assert vars(read).keys() == {"document"}
+    assert read.traits is read.traits
+    assert {"title", "where", "ins", "replaced_id"} <= set(FACTS)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, len(golden.document()) - 1), st.binary(max_size=4))
 def test_a_garbled_document_is_read_or_refused(position: int, noise: bytes) -> None:
     raw = golden.document()
     with contextlib.suppress(CdaError):
-        header.read(raw[:position] + noise + raw[position + len(noise) :])
+        read = header.read(raw[:position] + noise + raw[position + len(noise) :])
+        for fact in FACTS:
+            getattr(read, fact)

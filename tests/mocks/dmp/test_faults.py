@@ -56,6 +56,14 @@ def test_injected_answers_are_served_byte_for_byte_then_forgotten() -> None:
     assert bench.send(wire.existence()).status == "Success"
 
 
+def test_an_answer_is_for_a_matricule_of_the_population() -> None:
+    seed = wire.the_seed()
+    known = next(iter(seed.persons)).ins
+    assert MOCK.is_somebody(f"{known.number}{known.key}", seed)
+    assert not MOCK.is_somebody("999999999999999", seed)
+    assert not MOCK.is_somebody("DE VINCI", seed)
+
+
 def test_a_crash_says_that_it_is_the_bench_s() -> None:
     answer = MOCK.crash(wire.existence(), "boom")
     assert (answer.status, answer.body) == (500, b"[banc] erreur du simulateur : boom")

@@ -1,14 +1,8 @@
-"""The facts of a CDA header, of documents of every kind."""
-
-from pathlib import Path
+"""HL7 times and times of XDS."""
 
 import pytest
 
-from formats import xml
-from formats.xds import cda_header
-from formats.xds.cda_header import same_moment, to_utc
-from formats.xds.opened import Opened
-from tests.dmp_kit.lot import Lot
+from formats.xds.moment import same_moment, to_utc
 
 
 @pytest.mark.parametrize(
@@ -58,35 +52,3 @@ def test_a_local_time_in_utc(moment: str, utc: str) -> None:
 )
 def test_two_times_agree_at_the_precision_of_both(moment: str, utc: str, *, same: bool) -> None:
     assert same_moment(moment, utc) is same
-
-
-def test_a_header() -> None:
-    header = Opened(Lot(set_version="2").content).header
-    assert header is not None
-    assert (header.unique_id, header.set_id, header.version, header.replaces) == (
-        "1.2.250.1.999.1.11.1",
-        "1.2.250.1.999.1.12.1",
-        "2",
-        "1.2.250.1.999.1.11.1",
-    )
-    assert (header.type, header.title, header.language) == ("11488-4", "Compte rendu de consultation", "fr-FR")
-    assert (header.created_utc, header.media_type) == ("20260115092500", "application/pdf")
-    assert header.patients[0].is_ins
-
-
-def test_a_wrapped_document_is_found() -> None:
-    root = xml.parse(b'<x:s xmlns:x="urn:x"><ClinicalDocument xmlns="urn:hl7-org:v3"/></x:s>')
-    assert cda_header.clinical_document(root) is not None
-    assert Opened(b"<other/>").header is None
-    assert Opened(b"%PDF").header is None
-
-
-def test_every_published_example_has_a_header(shared_data: Path) -> None:
-    folder = shared_data / "dmp" / "testcontenucda-3-0" / "ExemplesCDA"
-    for path in (folder / "DOC_NON_STRUCTURE_CDA-R2-N1.xml", folder / "VSM_1.4_2022.01.xml"):
-        header = Opened(path.read_bytes()).header
-        assert header is not None
-        assert header.unique_id
-        assert header.facility.startswith("SA")
-        assert header.practice
-        assert header.created_utc
