@@ -48,10 +48,10 @@ class Envelope(Struct, frozen=True):
         return self.header_text(f"{{{WSA}}}MessageID")
 
 
-def read(raw: bytes) -> Envelope:
-    """The envelope of ``raw``; raises ``SoapError``."""
+def read(raw: bytes, charset: str = "") -> Envelope:
+    """The envelope of ``raw``, of a Content-Type with that charset; raises ``SoapError``."""
     try:
-        root = xml.parse(raw)
+        root = xml.parse(raw, charset=charset)
     except xml.XmlError as error:
         raise SoapError("malformed", str(error)) from error
     if root.tag == f"{{{SOAP11}}}Envelope":

@@ -4,6 +4,8 @@ No DTD, no entities, no network; size, depth (256, by libxml2) and text (10 MB) 
 (stack.md §2).
 """
 
+import re
+from functools import lru_cache
 from typing import TypeAlias
 from xml.parsers import expat
 
@@ -14,10 +16,23 @@ Element: TypeAlias = etree._Element
 MAX_BYTES = 20_000_000
 """The largest document that is parsed, in bytes."""
 
-_PARSER = etree.XMLParser(
-    resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False
-)
+
+def _parser(charset: str | None) -> etree.XMLParser:
+    return etree.XMLParser(
+        encoding=charset,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+    )
+
+
+_PARSER = _parser(None)
 """Made once: one for each document costs a fifth of what parsing a call does. It serves one thread at a time."""
+_parser_of = lru_cache(maxsize=8)(_parser)
+"""The parsers of documents whose encoding something else tells: it goes before what they declare themselves."""
+_BOMS = (b"\xef\xbb\xbf", b"\xfe\xff", b"\xff\xfe")
 
 _RESOURCE_LIMIT = 114
 """libxml2's ``XML_ERR_RESOURCE_LIMIT``: a text over 10 MB, or elements nested deeper than 256."""
@@ -35,14 +50,20 @@ class XmlError(ValueError):
         self.limit = limit
 
 
-def parse(raw: bytes, max_bytes: int = MAX_BYTES) -> Element:
-    """The root element of ``raw``; raises ``XmlError`` on anything malformed, hostile or too large."""
+def parse(raw: bytes, max_bytes: int = MAX_BYTES, charset: str = "") -> Element:
+    """The root element of ``raw``; raises ``XmlError`` on anything malformed, hostile or too large.
+
+    ``charset`` is the parameter of its media type: a byte order mark goes before it, and it before the declaration
+    (RFC 7303 §3).
+    """
     if len(raw) > max_bytes:
         raise XmlError(f"{len(raw)} octets, maximum {max_bytes}", limit=True)
     try:
-        root = etree.fromstring(raw, _PARSER)
+        root = etree.fromstring(raw, _parser_of(charset) if charset and not raw.startswith(_BOMS) else _PARSER)
     except etree.XMLSyntaxError as error:
         raise XmlError(str(error), error.lineno or 0, limit=error.code == _RESOURCE_LIMIT) from error
+    except LookupError as error:
+        raise XmlError(f"jeu de caractères {charset} inconnu") from error
     except ValueError as error:
         raise XmlError(str(error)) from error
     if root.getroottree().docinfo.doctype:
@@ -94,29 +115,43 @@ def path_within(element: Element, tag: str) -> str:
 
 
 def locate(raw: bytes, path: str) -> tuple[int, int]:
-    """The byte range in ``raw`` of the element at ``path`` (of ``path_of``); (-1, -1) when not found."""
-    return _Finder(raw, path).range
+    """The byte range in ``raw`` of the element at ``path`` (of ``path_of``); (-1, -1) when not found.
+
+    What expat cannot read as it is declared, because something else told its encoding, is walked as one byte a letter.
+    """
+    found = _Finder(raw, path)
+    return _Finder(raw, path, "iso-8859-1").range if found.is_unread else found.range
+
+
+_WIDE = {
+    **dict.fromkeys((b"\xff\xfe", b"<\0"), "utf-16-le"),
+    **dict.fromkeys((b"\xfe\xff", b"\0<"), "utf-16-be"),
+}
+"""How tags are written, by the first bytes of a document; anything else has them in ASCII."""
+_EMPTY = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^>"'])*/>""")
 
 
 class _Finder:
     """Walks the document once with expat, which knows byte offsets (lxml knows lines only)."""
 
-    def __init__(self, raw: bytes, path: str) -> None:
+    def __init__(self, raw: bytes, path: str, encoding: str | None = None) -> None:
         self._raw = raw
+        self._letters = _WIDE.get(raw[:2], "latin-1")
         self._target = [int(step) for step in path.split("/") if step]
         self._trail: list[int] = []
         self._next = [0]
         self._start = -1
         self.range = (-1, -1)
-        parser = expat.ParserCreate()
+        self.is_unread = False
+        parser = expat.ParserCreate(encoding)
         parser.StartElementHandler = self._enter
         parser.EndElementHandler = self._leave
         parser.EntityDeclHandler = _refuse_entity
         self._parser = parser
         try:
             parser.Parse(raw, True)
-        except expat.ExpatError:
-            return
+        except (expat.ExpatError, LookupError, ValueError):
+            self.is_unread = self.range == (-1, -1)
 
     def _enter(self, _name: str, _attributes: dict[str, str]) -> None:
         self._trail.append(self._next[-1])
@@ -133,10 +168,13 @@ class _Finder:
 
     def _end_of_tag(self, index: int) -> int:
         """The offset after the closing tag that starts at ``index``; for ``<a/>`` expat is already behind it."""
-        if not self._raw.startswith(b"</", index):
+        if _EMPTY.fullmatch(self._raw[self._start : index].decode(self._letters, "replace")):
             return index
-        end = self._raw.find(b">", index)
-        return len(self._raw) if end < 0 else end + 1
+        closing = ">".encode(self._letters)
+        end = self._raw.find(closing, index)
+        while end >= 0 and (end - index) % len(closing):  # half of one letter and half of the next
+            end = self._raw.find(closing, end + 1)
+        return len(self._raw) if end < 0 else end + len(closing)
 
 
 def _refuse_entity(*_declaration: object) -> None:

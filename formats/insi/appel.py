@@ -21,7 +21,7 @@ _ACTION, _MESSAGE_ID, _SECURITY = f"{_ADDRESSING}Action", f"{_ADDRESSING}Message
 _CONTEXTE_BAM, _CONTEXTE_LPS = f"{_BAM}ContexteBAM", f"{_LPS}ContexteLPS"
 _BAM_ID, _BAM_TEMPS, _BAM_EMETTEUR, _COUVERTURE = (_BAM + name for name in ("Id", "Temps", "Emetteur", "COUVERTURE"))
 _LPS_ID, _LPS_TEMPS, _LPS_EMETTEUR, _SOFTWARE = (_LPS + name for name in ("Id", "Temps", "Emetteur", "LPS"))
-_IDAM, _VERSION, _INSTANCE, _NOM = (_LPS + name for name in ("IDAM", "Version", "Instance", "Nom"))
+_IDAM, _INSTANCE, _NOM = (_LPS + name for name in ("IDAM", "Instance", "Nom"))
 _RECHERCHE, _NOM_NAISSANCE, _PRENOM = (_SANS + name for name in ("RECSANSVITALE", "NomNaissance", "Prenom"))
 _SEXE, _DATE_NAISSANCE, _LIEU_NAISSANCE = (_SANS + name for name in ("Sexe", "DateNaissance", "LieuNaissance"))
 _REQUIRED_ADDRESSING = frozenset({"Action", "MessageID"})
@@ -40,7 +40,6 @@ class Contexte(Struct, frozen=True):
     emetteur: str
     couverture: bool = False
     idam: str = ""
-    logiciel_version: str = ""
     instance: str = ""
     nom: str = ""
     idam_nature: str = ""
@@ -53,6 +52,10 @@ class Contexte(Struct, frozen=True):
         except ValueError:
             return None
         return moment if moment.tzinfo else None
+
+    def has(self, name: str) -> bool:
+        """Whether an element of that local name was sent, even empty."""
+        return self.element.find(f"{self.element.tag.rpartition('}')[0]}}}{name}") is not None
 
 
 class Recherche(Struct, frozen=True):
@@ -115,7 +118,7 @@ class Appel(Struct, frozen=True):
 
 def read(raw: bytes, content_type: str = "") -> Appel:
     """The call of a request body and its Content-Type; raises ``formats.soap.SoapError``."""
-    envelope = soap.read(raw)
+    envelope = soap.read(raw, service.charset_parameter(content_type))
     blocks = xml.children(envelope.header)
     return Appel(
         envelope,
@@ -168,7 +171,6 @@ def _lps(element: Element | None) -> Contexte | None:
         _text(sent, _LPS_TEMPS),
         _text(sent, _LPS_EMETTEUR),
         idam=_text(software, _IDAM),
-        logiciel_version=_text(software, _VERSION),
         instance=_text(software, _INSTANCE),
         nom=_text(software, _NOM),
         idam_nature="" if idam is None else idam.get("R", ""),

@@ -1,4 +1,4 @@
-"""The rules of the header blocks of a call: how often each comes, what Security holds, how ContexteLPS is written.
+"""The rules of the header blocks of a call: which come, how often, what Security holds, how ContexteLPS is written.
 
 What the platform makes of a breach is not known, or it lets it pass (insi.md §1.3, §1.4): none can fail a verdict.
 """
@@ -10,7 +10,8 @@ from formats import xml
 from formats.insi import service
 from formats.insi.appel import Appel, Contexte
 from formats.rule import Breach, Mark, Text, rule
-from formats.soap import WSA, WSSE
+from formats.soap import SOAP12, WSA, WSSE
+from formats.xml import Element
 
 DOUBLE = rule(
     "insi.entete_double",
@@ -57,6 +58,16 @@ CONTEXTE_UUID = rule(
         "Id: one UUID per call; Instance: that of the installation, always the same.",
     ),
 )
+NOT_UNDERSTOOD = rule(
+    "insi.entete_inconnu",
+    "[?] SOAP 1.2 partie 1 §5.2.3 : qui ne connaît pas un tel en-tête refuse l'appel ; la plateforme n'est pas connue",
+    Mark.UNKNOWN,
+    Text(
+        "Aucun en-tête que le WSDL ne décrit pas ne demande à être compris (mustUnderstand).",
+        "No header that the WSDL does not describe asks to be understood (mustUnderstand).",
+    ),
+    Text("Retirer l'en-tête, ou son mustUnderstand.", "Remove the header, or its mustUnderstand."),
+)
 
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _LPS = f"{{{service.CTXLPS}}}"
@@ -67,6 +78,9 @@ _ONCE = frozenset(
         *(f"{{{service.CTXBAM}}}ContexteBAM", f"{_LPS}ContexteLPS", f"{{{WSSE}}}Security"),
     )
 )
+_MUST_UNDERSTAND, _ROLE = f"{{{SOAP12}}}mustUnderstand", f"{{{SOAP12}}}role"
+_OURS = frozenset(("", *(f"{SOAP12}/role/{name}" for name in ("next", "ultimateReceiver"))))
+"""The roles that the service plays: what is meant for another need not be understood."""
 
 
 def double_breaches(appel: Appel) -> list[Breach]:
@@ -85,10 +99,25 @@ def double_breaches(appel: Appel) -> list[Breach]:
 
 
 def breaches(appel: Appel) -> list[Breach]:
-    """What is let pass: Security without an assertion or with more, contexts written otherwise than clients do."""
+    """What is let pass: Security without an assertion or with more, contexts written otherwise, blocks nobody knows."""
     software = [] if appel.lps is None else [*_version(appel.lps), *_kind(appel.lps)]
     identifiers = [breach for context in (appel.bam, appel.lps) if context is not None for breach in _ids(context)]
-    return [*_security(appel), *software, *identifiers]
+    others = () if _ONCE.issuperset(appel.blocks) else _not_understood(appel)  # hardly a call has any
+    return [*_security(appel), *software, *identifiers, *others]
+
+
+def _not_understood(appel: Appel) -> list[Breach]:
+    header = appel.envelope.header
+    return [
+        Breach(NOT_UNDERSTOOD, "sans mustUnderstand", child.tag.rpartition("}")[2], xml.path_of(child))
+        for child in (() if header is None else header.iterchildren("*"))
+        if child.tag not in _ONCE and not child.tag.startswith(f"{{{WSA}}}") and _must_be_understood(child)
+    ]
+
+
+def _must_be_understood(block: Element) -> bool:
+    asked = block.get(_MUST_UNDERSTAND, "").strip() in {"true", "1"}
+    return asked and block.get(_ROLE, "").strip() in _OURS
 
 
 def _ids(context: Contexte) -> list[Breach]:

@@ -334,11 +334,11 @@ def _path(context: Contexte) -> str:
 
 
 def emitter_breaches(appel: Appel, ou: str) -> list[Breach]:
-    """What is wrong with the emitter of the contexts, beside the OU of the client certificate."""
+    """What is wrong with the emitter of the contexts, beside the OU of the client certificate; it may be left out."""
     return [
-        Breach(EMETTEUR, ou, context.emetteur, _path(context))
+        Breach(EMETTEUR, ou, context.emetteur or "vide", _path(context))
         for context in (appel.bam, appel.lps)
-        if context is not None and context.emetteur and context.emetteur != ou
+        if context is not None and context.emetteur != ou and (context.emetteur or context.has("Emetteur"))
     ]
 
 

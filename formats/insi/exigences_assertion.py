@@ -6,6 +6,7 @@ Refusal codes of the platform are not known for any of them: a mock that refuses
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from math import ceil
 
 from formats import xml
 from formats.insi.assertion import CPS, FACTURATION, PSC, SECTEUR, VITALE, Assertion
@@ -246,6 +247,16 @@ ORGANISATION = _rule(
     ),
     Text("Retirer l'assertion en mode personne morale.", "Leave it out in organisation mode."),
 )
+CARD_UNASKED = _rule(
+    "vitale_superflue",
+    "[?] kit du GIE (insi.md §1.3, mode 4) : elle va avec la recherche par carte ; son accueil ailleurs est inconnu",
+    Mark.UNKNOWN,
+    Text(
+        "Seule une recherche avec carte porte une assertion Vitale.",
+        "A search with a card alone carries a Vitale assertion.",
+    ),
+    Text("Retirer l'assertion de la recherche par les traits.", "Leave it out of the search by traits."),
+)
 OF_SIGNATURE_ERROR = {"certificate": SIGNATURE, "algorithm": SIGNATURE, "invalid": SIGNATURE}
 """The rule that a ``SignatureError`` breaks, by its reason."""
 
@@ -328,4 +339,5 @@ def age_breaches(read: Assertion, age: timedelta, sent: Element, life: timedelta
 
 
 def _minutes(span: timedelta) -> str:
-    return f"{span.total_seconds() / 60:.0f} min"
+    """In whole minutes, rounded up: what is over a limit is never told as the limit."""
+    return f"{ceil(span.total_seconds() / 60)} min"

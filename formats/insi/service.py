@@ -1,6 +1,7 @@
 """The names of the téléservice INSi, as its WSDL gives them (insi.md §1.1)."""
 
 import re
+from functools import lru_cache
 
 from formats.rule import Mark, Text, rule
 
@@ -26,7 +27,7 @@ CERTIFICATE_NAMES = ("INSI-MANU", "INSI-AUTO")
 MEDIA_TYPE = "application/soap+xml"
 
 _ACTION = re.compile(r';\s*action\s*=\s*(?:"([^"]*)"|([^\s;"]+))', re.IGNORECASE)
-
+_CHARSET = re.compile(r';\s*charset\s*=\s*(?:"([^"]*)"|([^\s;"]+))', re.IGNORECASE)
 
 NO_CALL = rule(
     "insi.appel_bloque",
@@ -68,6 +69,13 @@ def action_parameter(content_type: str) -> str:
     """The ``action`` parameter of a SOAP 1.2 Content-Type; empty when absent."""
     found = _ACTION.search(content_type)
     return "" if found is None else found.group(1) or found.group(2) or ""
+
+
+@lru_cache(maxsize=32)  # a client always sends the same one
+def charset_parameter(content_type: str) -> str:
+    """The ``charset`` parameter of a Content-Type, in lower case; empty when absent."""
+    found = _CHARSET.search(content_type)
+    return "" if found is None else (found.group(1) or found.group(2) or "").lower()
 
 
 def media_type(content_type: str) -> str:

@@ -15,6 +15,7 @@ from formats.insi import (
     resultat,
     sequence,
     service,
+    structure,
 )
 from formats.insi.appel import Appel
 from formats.insi.resultat import ResultatError
@@ -93,9 +94,11 @@ def _tell_tolerated(report: Report, call: Evidence) -> None:
 
 
 def _judge_header(report: Report, call: Evidence, read: Appel, declared: Mapping[str, Json] | None) -> None:
-    """Contexts, security and how often each block comes, whatever the operation."""
+    """Structure, contexts, security and how often each block comes, whatever the operation."""
+    _examine(report, call, 4, structure.breaches(read))
+    _examine(report, call, 1, structure.written_breaches(read))
     _examine(report, call, 7, exigences.context_breaches(read, (declared or {}).get("idam", ())))
-    _examine(report, call, 5, exigences.tolerated_breaches(read, ""))
+    _examine(report, call, 6, exigences.tolerated_breaches(read, ""))
     _examine(report, call, 1, entetes.double_breaches(read))
 
 

@@ -52,6 +52,11 @@ def _check(options: Namespace) -> None:
             f"« {options.mock} » ne sert pas de fichier : {' ou '.join(SERVICES)}.",
             f"“{options.mock}” serves no file: {' or '.join(SERVICES)}.",
         )
+    if options.identity is not None and not options.identity.strip():
+        raise _usage(
+            "--for : un nom de naissance et des prénoms, ou un matricule.",
+            "--for: a birth name with given names, or a matricule.",
+        )
     if options.call is not None and options.call < 1:
         raise _usage("--call : 1 est le prochain appel.", "--call: 1 is the next call.")
 
@@ -81,10 +86,20 @@ def _is_default(known: Mapping[str, Json]) -> bool:
 
 
 def _inject(session: Session, options: Namespace, content: bytes) -> Text:
-    session.inject(options.mock, content, options.call or 0, options.identity)
+    known = session.inject(options.mock, content, options.call or 0, options.identity or "")
+    warning = Text("", "") if known else _nobody(options)
     return Text(
-        f"{options.mock} : {len(content)} octets, servis {_when_fr(options)} (session « {session.id} »).",
-        f"{options.mock}: {len(content)} bytes, served to {_when_en(options)} (session “{session.id}”).",
+        f"{options.mock} : {len(content)} octets, servis {_when_fr(options)} (session « {session.id} »).{warning.fr}",
+        f"{options.mock}: {len(content)} bytes, served to {_when_en(options)} (session “{session.id}”).{warning.en}",
+    )
+
+
+def _nobody(options: Namespace) -> Text:
+    return Text(
+        f"\nAttention : personne dans cette session n'est « {options.identity} ». La réponse attend un tel appel : "
+        "vérifiez l'identité, ou ajoutez-la (produit.toml, [[identites]]).",
+        f"\nWarning: nobody in this session is “{options.identity}”. The answer waits for such a call: check the "
+        "identity, or add it (produit.toml, [[identites]]).",
     )
 
 

@@ -27,6 +27,7 @@ class Type(StrEnum):
     JWT = "jwt"
     DATAMATRIX = "datamatrix"
     PDF = "pdf"
+    HL7 = "hl7"
 
 
 LABELS: dict[Type, Text] = {
@@ -40,6 +41,7 @@ LABELS: dict[Type, Text] = {
     Type.JWT: Text("jeton JWT", "JWT token"),
     Type.DATAMATRIX: Text("texte de datamatrix INS", "INS datamatrix text"),
     Type.PDF: Text("fichier PDF", "PDF file"),
+    Type.HL7: Text("message HL7 v2", "HL7 v2 message"),
 }
 
 

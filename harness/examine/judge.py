@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from formats.rule import Text
 from harness.english import both
-from harness.examine import cda, datamatrix, eml, http, jwt, recognise, soap, vihf, xdm
+from harness.examine import cda, datamatrix, eml, hl7, http, jwt, recognise, soap, vihf, xdm
 from harness.examine.examined import LABELS, Anchors, Examined, Source, Type, unreadable
 from harness.examine.http import CaptureError
 
@@ -98,4 +98,5 @@ _JUDGES: Mapping[Type, Judge] = {
     Type.JWT: jwt.examine,
     Type.DATAMATRIX: datamatrix.examine,
     Type.PDF: cda.examine_pdf,
+    Type.HL7: hl7.judge,
 }

@@ -26,6 +26,7 @@ _DELIMITER = re.compile(rb"\s{0,4}--[^\r\n]{1,200}\r?\n(?:Content-[A-Za-z-]+|MIM
 _RELATED = re.compile(rb"^content-type:[ \t]*(?:\r?\n[ \t]+)?multipart/related", re.IGNORECASE | re.MULTILINE)
 _TOKEN = re.compile(rb"(?:Bearer )?[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*")
 _DATAMATRIX = re.compile(rb"(?:\]d[12])?IS[0-9A-Za-z]{2}0{4}")
+_ER7 = re.compile(rb"MSH[^\sA-Za-z0-9]")
 _ENVELOPE = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,30}:)?Envelope\s[^>]{0,4000}(?:soap-envelope|soap/envelope/)")
 """The start of a SOAP message: all that there is to tell one by, when it is no XML."""
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
@@ -40,7 +41,6 @@ _SIGNATURES: tuple[tuple[bytes, Text], ...] = (
     (b"\xd0\xcf\x11\xe0", Text("un document Office ancien (ou un message Outlook .msg)", "an old Office document")),
     (b"SQLite format 3", Text("une base SQLite", "a SQLite database")),
     (b"-----BEGIN", Text("un certificat ou une clé au format PEM", "a PEM certificate or key")),
-    (b"MSH|", Text("un message HL7 v2", "an HL7 v2 message")),
 )
 
 
@@ -101,6 +101,11 @@ def _is_datamatrix(head: bytes) -> bool:
     return _DATAMATRIX.match(head) is not None
 
 
+def _is_er7(head: bytes) -> bool:
+    """An HL7 v2 message; blanks before it are cut already, and with them the 0x0B of MLLP."""
+    return _ER7.match(head) is not None
+
+
 def _is_token(head: bytes) -> bool:
     return _TOKEN.fullmatch(head.rstrip()) is not None and jwt.decode(token_text(head)) is not None
 
@@ -111,6 +116,7 @@ def _is_mime(head: bytes) -> bool:
 
 _TELLS: tuple[tuple[Type, Callable[[bytes], bool]], ...] = (
     (Type.HTTP, _is_http),
+    (Type.HL7, _is_er7),
     (Type.DATAMATRIX, _is_datamatrix),
     (Type.JWT, _is_token),
     (Type.MIME, _is_mime),
@@ -259,6 +265,8 @@ _NAMED: dict[str, tuple[Type, ...]] = {
     ".mime": (Type.MIME, Type.HTTP),
     ".http": (Type.HTTP,),
     ".cda": (Type.CDA,),
+    ".hl7": (Type.HL7,),
+    ".er7": (Type.HL7,),
 }
 
 

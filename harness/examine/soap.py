@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from formats import mtom, soap, xml
 from formats.hl7v3 import existence, habilitations
-from formats.insi import appel, erreurs, exigences, reponse, resultat, service
+from formats.insi import appel, erreurs, exigences, reponse, resultat, service, structure
 from formats.mtom import MtomError, Package, Part
 from formats.rule import Breach, Text
 from formats.soap import Envelope, SoapError
@@ -69,6 +69,7 @@ _OTHER_ANSWERS: Mapping[str, Text] = {
 }
 _TRAITS = f"{{{service.SANS_VITALE}}}RECSANSVITALE"
 _VITALE = f"{{{service.AVEC_VITALE}}}RECVITALE"
+_SEARCHES = {service.RECHERCHE_TRAITS: _TRAITS, service.RECHERCHE_VITALE: _VITALE}
 _RESULTAT = f"{{{service.RESULTAT}}}RESULTAT"
 
 _SUCCEEDED = ("Success", "PartialSuccess")
@@ -122,7 +123,7 @@ def examine(capture: Capture, type: Type, anchors: Anchors) -> Examined:
     content_type = message.content_type or "application/soap+xml"
     try:
         package = mtom.read(content_type, message.body)
-        envelope = soap.read(package.root.content)
+        envelope = soap.read(package.root.content, _charset(content_type, message))
     except MtomError as error:
         return unreadable(type, both(str(error)))
     except SoapError as error:
@@ -132,6 +133,11 @@ def examine(capture: Capture, type: Type, anchors: Anchors) -> Examined:
     if capture.request is not None and capture.response is not None:
         found.facts += _answer_facts(capture.response)
     return found
+
+
+def _charset(content_type: str, message: Message) -> str:
+    """What the Content-Type says of the encoding, for INSi alone: the bench reads its calls by it."""
+    return service.charset_parameter(content_type) if _INSI.search(message.body) else ""
 
 
 def _broken(capture: Capture, message: Message, type: Type, error: SoapError) -> Examined:
@@ -161,6 +167,13 @@ def _judge(read: Read, type: Type) -> Examined:
         return _dmp_call(read, type)
     if read.tag in _DMP_ANSWERS or read.tag in _OTHER_ANSWERS:
         return _dmp_answer(read, type)
+    return _other(read, type)
+
+
+def _other(read: Read, type: Type) -> Examined:
+    """A body that no service has; the action may still say that it was meant for INSi."""
+    if _searched(read):
+        return _insi_call(read, type)
     why = f"corps {read.tag}"
     return unreadable(type, Text(f"message SOAP que le banc ne juge pas ({why})", f"SOAP that is not judged ({why})"))
 
@@ -170,8 +183,15 @@ def _take(found: Examined, read: Read, side: str, report: Report) -> None:
     found.take(report)
 
 
+def _searched(read: Read) -> str:
+    """The element of the search of INSi that the action of a call names, whatever its body; empty when it is none."""
+    message = read.sided("request").request
+    named = read.envelope.action or service.action_parameter("" if message is None else message.content_type)
+    return _SEARCHES.get(service.operation_of(named), "")
+
+
 def _insi_call(read: Read, type: Type) -> Examined:
-    if read.tag == _VITALE:
+    if read.tag == _VITALE or (read.tag != _TRAITS and _searched(read) == _VITALE):
         return _vitale_call(read, type)
     found = Examined(type, Text("recherche INSi par les traits", "INSi search by traits"))
     _take(found, read, "request", insi.request(call=read.exchange("request")))
@@ -188,9 +208,13 @@ def _vitale_call(read: Read, type: Type) -> Examined:
     breaches = [
         *exigences.addressing_breaches(sent, service.RECHERCHE_VITALE),
         *exigences.context_breaches(sent),
+        *structure.breaches(sent),
+        *structure.written_breaches(sent),
         *exigences.tolerated_breaches(sent, ""),
     ]
-    report.look(13)
+    if sent.vitale is None:
+        breaches.append(Breach(exigences.SOAP, "RECVITALE", read.tag, "/"))
+    report.look(18)
     for breach in breaches:
         report.add(breach, *call.xml_at(breach.where or "/"))
     _take(found, read, "request", report)

@@ -35,6 +35,16 @@ def same_state(_state: Any, _seed: Seed) -> None:
     """A mock whose state holds nothing of the seed: it reads the population itself, call by call."""
 
 
+def any_knob(_name: str, _value: str) -> str:
+    """A mock that does not say which knobs it has."""
+    return ""
+
+
+def anybody(_identity: str, _seed: Seed) -> bool:
+    """A mock that does not say whom an answer may be for."""
+    return True
+
+
 def plain_error(_request: Request, message: str) -> Answer:
     """The answer to a handler that failed, for mocks without a format of their own."""
     return Answer(500, message.encode(), (("Content-Type", "text/plain; charset=utf-8"),), "erreur")
@@ -50,8 +60,10 @@ class Mock:
     ``line_faults`` are those of its line protocols (mail), if it has any.
     ``crash`` is the answer when a handler raises. ``inject`` makes the change that has given bytes served to the next
     call (0) or to the Nth, of any identity ("") or of one; ``drop_injected`` the one that forgets those not served yet.
+    ``is_somebody`` whether an identity that an answer is for is one of the population's.
     ``deliver`` gives the changes that bring what a third party sent to a mailbox that the mock hosts: (world, address,
     bytes) → changes; it raises ``UndeliverableError``.
+    ``knob_problem`` tells what is wrong with a knob of its own, by name and value, in French; nothing when it is empty.
     ``repopulate`` brings a state in line with another population than the one that it was made from.
     """
 
@@ -68,5 +80,17 @@ class Mock:
     crash: Callable[[Request, str], Answer] = plain_error
     inject: Callable[[bytes, int, str], object] | None = None
     drop_injected: Callable[[], object] | None = None
+    is_somebody: Callable[[str, Seed], bool] = anybody
     deliver: Callable[[World, str, bytes], Sequence[object]] | None = None
     repopulate: Callable[[Any, Seed], None] = same_state
+    knob_problem: Callable[[str, str], str] = any_knob
+
+
+def knob_problem(mocks: Mapping[str, Mock], knobs: Mapping[str, str]) -> str:
+    """What is wrong with the first knob that its mock does not have, or has without that value; empty when none."""
+    for name, value in knobs.items():
+        mock = mocks.get(name.partition(".")[0])
+        problem = "" if mock is None else mock.knob_problem(name, value)
+        if problem:
+            return problem
+    return ""

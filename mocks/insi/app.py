@@ -7,8 +7,9 @@ from formats.insi import erreurs, service
 from mocks.core.message import Answer, Request
 from mocks.core.mock import Handler, Mock, Outcome
 from mocks.core.world import World
-from mocks.insi import changes, description, state
+from mocks.insi import changes, description, knobs, state
 from mocks.insi.answers import CONTENT_TYPE, FAULT_STATUS, Refusal, own_refusal, refused
+from mocks.insi.concerned import is_somebody
 from mocks.insi.faults import FAULTS
 from mocks.insi.gate import call_or_none, read_call
 from mocks.insi.injection import drop, inject, interposed
@@ -75,4 +76,6 @@ MOCK = Mock(
     crash=crash,
     inject=inject,
     drop_injected=drop,
+    is_somebody=is_somebody,
+    knob_problem=knobs.problem,
 )

@@ -12,6 +12,7 @@ from formats.ins.traits import completed, words
 from formats.insi import verification
 from formats.insi.appel import Appel
 from mocks.core.seed import Person, Seed
+from mocks.insi import cards, sentinels
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,23 @@ def concerns(identity: str, appel: Appel | None, seed: Seed) -> bool:
     if matricule.is_matricule(number):
         return _is_person(subject, number, seed.by_matricule.get(number))
     return _is_named(subject, identity)
+
+
+def is_somebody(identity: str, seed: Seed) -> bool:
+    """Whether an identity names somebody of the population or of a Vitale card, or a sentinel; of names, the birth name
+    alone counts, since a call may search a given name that nobody has (CNDA 2.07)."""
+    number = identity.replace(" ", "").upper()[:13]
+    on_cards = [person for card in cards.known().values() for person in card.people]
+    if matricule.is_matricule(number):
+        return number in seed.by_matricule or number in {person["number"] for person in on_cards}
+    named = words(identity)
+    people = seed.persons.candidates(_first_words, named[0]) if named else []
+    families = [one.family_name for one in people] + [str(person["family_name"]) for person in on_cards]
+    return any(named[: len(family)] == family for family in map(words, (*families, *sentinels.TABLE)))
+
+
+def _first_words(person: Person) -> tuple[str, ...]:
+    return tuple(words(person.family_name)[:1])
 
 
 def _subject(appel: Appel) -> _Subject | None:

@@ -36,10 +36,12 @@ _MOST_BYTES = 5_000_000
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A folder of contract files and the name of its WSDL; names are relative, with slashes."""
+    """A folder of contract files and the name of its WSDL; names are relative, with slashes. ``others`` are its other
+    WSDLs, which are asked for by name."""
 
     folder: Path
     wsdl: str
+    others: tuple[str, ...] = ()
 
     def path(self, name: str) -> Path | None:
         """A file of the folder, or of ours when it has none; None when there is no such file inside."""
@@ -81,8 +83,8 @@ def is_reconstructed(world: World) -> bool:
 def shelf_of(world: World) -> Shelf:
     """The official files when the home folder has some, else ours."""
     folder = world.site.home / LOT_2
-    found = sorted(folder.glob("*.wsdl")) if folder.is_dir() else []
-    return Shelf(folder, found[0].name) if found else Shelf(OWN, "service.wsdl")
+    first, *others = sorted(path.name for path in folder.glob("*.wsdl")) if folder.is_dir() else [""]
+    return Shelf(folder, first, tuple(others)) if first else Shelf(OWN, "service.wsdl")
 
 
 def _asked(request: Request) -> str | None:
@@ -101,7 +103,15 @@ def _served(path: Path, name: str, address: str, shelf: Shelf) -> bytes:
             element.set("schemaLocation", f"{address}?xsd={quote(location)}")
     for port in root.iter("{http://schemas.xmlsoap.org/wsdl/soap12/}address"):
         port.set("location", address)
+    if name == shelf.wsdl and shelf.others:
+        root.addprevious(etree.Comment(_told(name, address, shelf.others)))
     return bytes(etree.tostring(root.getroottree(), encoding="utf-8", xml_declaration=True))
+
+
+def _told(name: str, address: str, others: tuple[str, ...]) -> str:
+    """Which of several WSDLs this is, the first by name, and where the others are."""
+    where = ", ".join(f"{address}?xsd={quote(other)}" for other in others)
+    return f" {LOT_2} : {name} est servi ici. Les autres : {where} ".replace("--", "%2D%2D")  # no comment has that
 
 
 def _importing(root: Element) -> Iterator[Element]:

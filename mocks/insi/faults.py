@@ -46,7 +46,7 @@ def _edited(outcome: Outcome, world: World, label: str, edit: Callable[[Individu
     """An outcome whose identity is edited; one that found nobody, or serves injected bytes, is left as it is."""
     answer, changes = outcome
     if answer.facts.get("code_cr") != "00" or answer.facts.get("injected"):
-        return with_note(answer, note(f"défaut sans effet : {label}")), changes
+        return _unchanged(outcome, label)
     result = read(answer.body)
     if result.individu is None:
         return outcome
@@ -54,6 +54,12 @@ def _edited(outcome: Outcome, world: World, label: str, edit: Callable[[Individu
     facts = {**answer.facts, **result_facts(changed)}
     edited = replace(answer, body=build(changed, generation(world)), facts=facts)
     return with_note(edited, note(f"défaut armé : {label}")), changes
+
+
+def _unchanged(outcome: Outcome, label: str) -> Outcome:
+    """An outcome that the fault could do nothing to."""
+    answer, changes = outcome
+    return with_note(answer, note(f"défaut sans effet : {label}")), changes
 
 
 def _empty_trait(_request: Request, world: World, params: Mapping[str, Any], proceed: Callable[[], Outcome]) -> Outcome:
@@ -64,7 +70,7 @@ def _empty_trait(_request: Request, world: World, params: Mapping[str, Any], pro
     name = str(params.get("trait", "nom"))
     value = None if params.get("form") == "absent" else ""
     if name not in _TRAITS:
-        return _edited(proceed(), world, f"trait inconnu {name}", lambda individu: individu)
+        return _unchanged(proceed(), f"trait inconnu {name}")
     member = {_TRAITS[name]: value}
     return _edited(proceed(), world, f"trait vide : {name}", lambda individu: _with_tiq(individu, member))
 
@@ -104,8 +110,9 @@ _CNDA = {"1.10": _with_nia, "2.04-2": _with_two_former}
 def _cnda_case(_request: Request, world: World, params: Mapping[str, Any], proceed: Callable[[], Outcome]) -> Outcome:
     """A 00 changed as an injection file of CNDA changes it: ``case`` is 1.10 or 2.04-2 (both of ECETINSI)."""
     case = str(params.get("case", ""))
-    edit = _CNDA.get(case, lambda individu: individu)
-    return _edited(proceed(), world, f"cas CNDA {case}", edit)
+    if case not in _CNDA:
+        return _unchanged(proceed(), f"cas CNDA inconnu {case}")
+    return _edited(proceed(), world, f"cas CNDA {case}", _CNDA[case])
 
 
 FAULTS: dict[str, Fault] = {

@@ -6,7 +6,7 @@ controls is not known; this one is inferred.
 
 from datetime import timedelta
 
-from formats.insi import entetes, exigences, exigences_vitale, service
+from formats.insi import entetes, exigences, exigences_vitale, service, structure
 from formats.insi.appel import Appel, Recherche, read
 from formats.insi.vitale import RechercheVitale
 from formats.rule import Breach
@@ -16,6 +16,7 @@ from mocks.core.world import World
 from mocks.insi import replay
 from mocks.insi.answers import Note, Refusal, known_refusal, own_refusal
 from mocks.insi.identification import Caller, identify, minutes
+from mocks.insi.profiles import is_strict
 from mocks.insi.tolerance import tolerate
 from mocks.insi.validation import schema_error
 
@@ -80,6 +81,8 @@ def admit(appel: Appel, request: Request, world: World, notes: list[Note], *, wi
     _check_software(appel, world)
     breaches = exigences.tolerated_breaches(appel, caller.ou) + exigences.message_id_breaches(appel)
     breaches += exigences.absent_action_breaches(appel)
+    if is_strict(world):  # else the check of the call tells it: it costs too much to be told at every call
+        breaches += structure.written_breaches(appel)
     old = minutes(world, "insi.contexte_minutes") or _OLD
     tolerate([*breaches, *exigences.age_breaches(appel, world.age, old)], world, notes)
     replay.check(appel, world, notes)
@@ -96,7 +99,13 @@ def _check_structure(appel: Appel) -> None:
         raise own_refusal("entete_double", breach.found, breach.rule.id)
     error = schema_error(appel.envelope.root)
     if error:
-        raise own_refusal("schema", error, exigences.SOAP.id)
+        raise own_refusal("schema", error, _broken(appel))
+
+
+def _broken(appel: Appel) -> str:
+    """The rule that a call breaks which does not follow the schemas."""
+    breaches = [*exigences.context_breaches(appel), *structure.breaches(appel)]
+    return breaches[0].rule.id if breaches else exigences.SOAP.id
 
 
 def _check_software(appel: Appel, world: World) -> None:

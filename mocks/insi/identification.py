@@ -80,12 +80,16 @@ def _organisation(appel: Appel, request: Request, world: World, notes: list[Note
         tolerate([Breach(rules.ORGANISATION, "aucune", "une assertion", xml.path_of(carried[0]))], world, notes)
     caller = Caller(MTLS, certificate.cn, certificate.ou)
     if not with_card:
+        unasked = [Breach(rules.CARD_UNASKED, "aucune", "une assertion Vitale", xml.path_of(one)) for one in cards_sent]
+        tolerate(unasked[:1], world, notes)
         return caller
     if not cards_sent:
         at = "/" if appel.security is None else xml.path_of(appel.security)
         tolerate([Breach(rules.VITALE_PRESENT, "une assertion Vitale", "absente", at)], world, notes)
         return caller
     _check_places(appel)
+    if len(cards_sent) > 1:
+        raise _refused("assertion_multiple", f"{len(cards_sent)} assertions Vitale, une attendue", rules.SEVERAL)
     return Caller(caller.kind, caller.name, caller.ou, _card(appel, cards_sent[0], world, notes))
 
 

@@ -17,6 +17,6 @@ def _addressed_action(request: Request) -> str:
     if len(request.body) > MAX_BYTES:
         return ""
     try:
-        return soap.read(request.body).action
+        return soap.read(request.body, service.charset_parameter(request.header("Content-Type"))).action
     except SoapError:
         return ""

@@ -1,7 +1,9 @@
 """INS/va1.02, 25, 41: a known patient is found again before another record is made."""
 
 from formats.insi import resultat
+from formats.insi.resultat import ResultatError
 from formats.rule import Text
+from formats.soap import SoapError
 from harness.checks import identity
 from harness.scenario import scenario
 from harness.steps import Bench
@@ -21,7 +23,10 @@ _SPELLINGS = ("D ARTAGNAN", "D'Artagnan de l'Hérault", "d’artagnan de l’her
 
 def _matricule(known: Identified) -> str:
     """The matricule that INSi returned; without it the scenario cannot go on."""
-    found = None if known.search is None else resultat.read(known.search.body("response")).individu
+    try:
+        found = None if known.search is None else resultat.read(known.search.body("response")).individu
+    except (SoapError, ResultatError):
+        found = None
     if found is None:
         raise StopError(Verdict.BLOCKED, "INSi n'a pas rendu le matricule de l'usager.")
     return found.actif.full

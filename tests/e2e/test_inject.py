@@ -53,6 +53,17 @@ def test_what_waits_is_forgotten(bench: RunningBench, banc: Banc, capsys: pytest
         assert client.search(ZOE).text("CR/CodeCR") == "00"
 
 
+@pytest.mark.parametrize("identity", ["Persone", "TCHITCH OLA", "999999999999999"])
+def test_an_answer_that_is_for_nobody_waits_all_the_same_with_a_warning(
+    banc: Banc, identity: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert banc("insi", "cnda-2.05-2023", "--for", identity) == Exit.PASSED
+    assert f"personne dans cette session n'est « {identity} »" in capsys.readouterr().out
+    assert banc("insi", "cnda-2.05-2023", "--for", "tchitchi ola", "--lang", "en") == Exit.PASSED
+    assert "Warning" not in capsys.readouterr().out
+    assert banc("--clear") == Exit.PASSED
+
+
 def test_what_the_bench_refuses_is_told(banc: Banc, capsys: pytest.CaptureFixture[str]) -> None:
     assert banc("insi", "cnda-2.05-2023", "--call", "5000") == Exit.BENCH_ERROR
     assert "a refusé" in capsys.readouterr().err

@@ -56,3 +56,10 @@ def test_a_sentinel_needs_no_control_api(bench: RunningBench) -> None:
 
 def test_the_gateway_may_be_unavailable(bench: RunningBench) -> None:
     assert post(bench, messages.message(messages.traits(nom="BANC-INDISPONIBLE")), messages.ACTION)[0] == 503
+
+
+def test_a_knob_that_nobody_reads_is_refused(bench: RunningBench) -> None:
+    status, told = bench.ask("POST", f"/sessions/{bench.session}/knobs", {"insi.profile": "strct"})
+    assert (status, "cnda-env" in told["error"]) == (400, True)
+    status, told = bench.ask("POST", "/sessions", {"knobs": {"insi.verificaton": "experimental"}})
+    assert (status, "insi.verification" in told["error"]) == (400, True)

@@ -36,7 +36,7 @@ def fill(command: argparse.ArgumentParser, told: Teller) -> None:
     command.add_argument(
         "--for",
         dest="identity",
-        default="",
+        default=None,
         metavar="IDENTITÉ",
         help=told(
             Text(

@@ -9,6 +9,7 @@ from hmac import compare_digest
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
+from formats.rule import Text
 from mocks.core.http.answering import head_of
 from mocks.core.http.connection import Respond
 from mocks.core.http.framing import FramingError, Message
@@ -27,10 +28,14 @@ _NO_ROOM = 507
 
 
 class ControlError(Exception):
-    """A request that cannot be done: HTTP status and a sentence that says what to do."""
+    """A request that cannot be done: HTTP status and a sentence that says what to do.
 
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
+    ``told`` has it in English too where a person meets it by hand; the harness has a list of the others.
+    """
+
+    def __init__(self, status: int, message: str | Text) -> None:
+        self.told = Text(message, message) if isinstance(message, str) else message
+        super().__init__(self.told.fr)
         self.status = status
 
 
@@ -54,9 +59,10 @@ class Call:
         try:
             body = json.loads(self.raw) if self.raw else {}
         except (ValueError, RecursionError) as error:
-            raise ControlError(400, f"corps JSON illisible : {error}") from error
+            told = Text(f"corps JSON illisible : {error}", f"unreadable JSON body: {error}")
+            raise ControlError(400, told) from error
         if not isinstance(body, dict):
-            raise ControlError(400, "le corps doit être un objet JSON")
+            raise ControlError(400, Text("le corps doit être un objet JSON", "the body must be a JSON object"))
         return body
 
     def whole(self, name: str, default: int) -> int:
@@ -75,6 +81,10 @@ class Reply:
     raw: bytes | None = None
 
 
+_NO_TOKEN = Text(
+    "jeton de pilotage absent ou faux : « Authorization: Bearer <control.token> »",
+    "control token missing or wrong: “Authorization: Bearer <control.token>”",
+)
 Handler = Callable[[Call], Awaitable[Reply]]
 Find = Callable[[Call], Handler | None]
 Routes = dict[tuple[str, int, str], Handler]
@@ -104,7 +114,7 @@ class ControlApi:
         try:
             answer = _reply(await self._handle(message))
         except ControlError as error:
-            answer = _error(error.status, str(error))
+            answer = _error(error.status, error.told.en if _asks_english(message) else error.told.fr)
         except StoreError as error:  # the journal told of it: no trace is needed
             answer = _error(_NO_ROOM, str(error))
         except Exception as error:
@@ -115,20 +125,27 @@ class ControlApi:
     async def _handle(self, message: Message) -> Reply:
         given = next(iter(message.head.values("authorization")), "")
         if not compare_digest(given.encode(), f"Bearer {self._token}".encode()):
-            raise ControlError(401, "jeton de pilotage absent ou faux : « Authorization: Bearer <control.token> »")
+            raise ControlError(401, _NO_TOKEN)
         path, _mark, query = message.head.target.partition("?")
         segments = tuple(unquote(segment) for segment in path.strip("/").split("/"))
         sender = _utf8(next(iter(message.head.values("x-banc-acteur")), ""))
         call = Call(message.head.method, segments, dict(parse_qsl(query)), message.body, sender)
         handler = self._find(call)
         if handler is None:
-            raise ControlError(404, f"{call.method} {path} n'existe pas dans l'API de pilotage")
+            named = f"{call.method} {path}"
+            told = Text(f"{named} n'existe pas dans l'API de pilotage", f"{named}: the control API has no such call")
+            raise ControlError(404, told)
         return await handler(call)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _asks_english(message: Message) -> bool:
+    """Whether who asks wants errors in English: ``?lang=en``, as of the run API."""
+    return dict(parse_qsl(message.head.target.partition("?")[2])).get("lang") == "en"
 
 
 def _utf8(header: str) -> str:

@@ -56,8 +56,10 @@ class FaultCalls:
         place, identity = call.whole("call", 0), call.query.get("for", "")
         if place > _MOST_CALLS or len(identity) > _LONGEST_IDENTITY:
             raise ControlError(400, f"call : {_MOST_CALLS} au plus ; for : {_LONGEST_IDENTITY} caractères au plus")
-        await move(self._reach.living(call), mock.inject(call.raw, place, identity), call.actor(), Kind.FAULT)
-        return Reply({"size": len(call.raw)})
+        session = self._reach.living(call)
+        await move(session, mock.inject(call.raw, place, identity), call.actor(), Kind.FAULT)
+        known = not identity or mock.is_somebody(identity, session.world(mock.name).seed)
+        return Reply({"size": len(call.raw), "known": known})
 
     async def _drop_injected(self, call: Call) -> Reply:
         """Forget what still waits to be served, by one mock or by all of them."""

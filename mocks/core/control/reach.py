@@ -6,7 +6,7 @@ from typing import Protocol
 
 from mocks.core.control.api import Call, ControlError
 from mocks.core.expiry import Expiry
-from mocks.core.mock import Mock
+from mocks.core.mock import Mock, knob_problem
 from mocks.core.session import Session, UnreadableSession
 from mocks.core.sessions import SessionOver, Sessions, UnknownSession
 from record.event import Draft, Json, Kind
@@ -89,6 +89,15 @@ async def move(session: Session, moved: object, actor: str, kind: Kind | None = 
     if kind is not None:
         drafts.append(Draft(kind, actor, drafts[0].data))
     await session.journal.record(drafts)
+
+
+def knobs(body: Json, name: str, mocks: Mapping[str, Mock]) -> dict[str, str]:
+    """Knobs that a body sets; raises ``ControlError`` for those that their mock does not have."""
+    values = text_map(body, name)
+    problem = knob_problem(mocks, values)
+    if problem:
+        raise ControlError(400, problem)
+    return values
 
 
 def text_map(body: Json, name: str) -> dict[str, str]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from mocks.core import bindings
 from mocks.core.control.api import Call, ControlError, Reply, Routes
-from mocks.core.control.reach import Reach, move, text_map
+from mocks.core.control.reach import Reach, move
+from mocks.core.control.reach import knobs as knobs_of
 from mocks.core.identity import Identity
 from mocks.core.session import Session
 from mocks.core.session_state import KnobsSet
@@ -42,7 +43,7 @@ class SessionCalls:
 
     async def _create(self, call: Call) -> Reply:
         body = call.json()
-        knobs = text_map(body.get("knobs", {}), "knobs")
+        knobs = knobs_of(body.get("knobs", {}), "knobs", self._reach.mocks)
         services, end = self._services(body.get("ports", False)), _seconds(body.get("expires_in"))
         try:
             session = self._sessions.create(str(body.get("title", "")), str(body.get("owner", "")), expires_in=end)

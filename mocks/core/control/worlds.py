@@ -4,7 +4,7 @@ import json
 
 from mocks.core import session_state
 from mocks.core.control.api import Call, ControlError, Reply, Routes
-from mocks.core.control.reach import Reach, move, text_map
+from mocks.core.control.reach import Reach, knobs, move, text_map
 from mocks.core.population import PopulationError
 from record import clock
 from record.event import Kind
@@ -38,7 +38,7 @@ class WorldCalls:
         until = call.query.get("until", "")
         if until not in ("", "reset"):
             raise ControlError(400, f"until : « reset », ou rien, est attendu ; reçu « {until} »")
-        moved = session_state.KnobsSet(text_map(call.json(), "réglages"), until == "reset")
+        moved = session_state.KnobsSet(knobs(call.json(), "réglages", self._reach.mocks), until == "reset")
         await move(self._reach.living(call), moved, call.actor())
         return Reply({})
 

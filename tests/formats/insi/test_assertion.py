@@ -110,3 +110,9 @@ def test_a_comment_is_seen() -> None:
 def test_any_instant_is_read(instant: str) -> None:
     found = read(psc(instant=instant))
     assert found.issued is None or found.issued.tzinfo is UTC
+
+
+def test_an_assertion_just_over_its_limit_is_not_told_as_at_its_limit() -> None:
+    found = read(card())
+    (breach,) = rules.age_breaches(found, timedelta(minutes=20, seconds=1), found.element)
+    assert (breach.expected, breach.found) == ("au plus 20 min", "21 min")

@@ -71,5 +71,38 @@ def test_what_the_platform_makes_of_them_is_not_known() -> None:
     assert {RULES[name].mark for name in (*own, "insi.contexte_uuid")} == {Mark.INFERRED}
 
 
+def other(must: str, role: str = "", tag: str = 'x:autre xmlns:x="urn:x"') -> str:
+    role = f' s:role="{messages.SOAP}/role/{role}"' if role else ""
+    return f'<{tag} xmlns:s="{messages.SOAP}" s:mustUnderstand="{must}"{role}/>'
+
+
+@pytest.mark.parametrize("block", [other("true"), other(" 1 "), other("1", "next"), other("1", "ultimateReceiver")])
+def test_a_block_that_nobody_knows_does_not_ask_to_be_understood(block: str) -> None:
+    (breach,) = entetes.breaches(call(messages.HEADER + "<!-- -->" + '<x:autre xmlns:x="urn:x"/>' + block))
+    assert (breach.rule.id, breach.rule.mark, breach.found) == ("insi.entete_inconnu", Mark.UNKNOWN, "autre")
+    assert breach.where == "/0/5"
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        other("false"),
+        other("0"),
+        other("1", "none"),
+        other("1").replace("s:mustUnderstand", "mustUnderstand"),
+        other("1", tag=f'a:ReplyTo xmlns:a="{messages.WSA}"'),
+    ],
+    ids=["false", "0", "none", "no namespace", "addressing"],
+)
+def test_a_block_that_need_not_be_understood_is_let_pass(block: str) -> None:
+    assert told(messages.HEADER + block) == []
+
+
+def test_security_may_ask_to_be_understood() -> None:
+    must = security(cps()).replace(":Security ", f':Security xmlns:s="{messages.SOAP}" s:mustUnderstand="1" ', 1)
+    assert "mustUnderstand" in must
+    assert told(messages.HEADER + must) == []
+
+
 def test_an_installation_may_leave_its_instance_out() -> None:
     assert told(messages.HEADER.replace("<l:Instance>b3549edd-4ae9-472a-b26f-fd2fb4ef397f</l:Instance>", "")) == []

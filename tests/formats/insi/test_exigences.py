@@ -71,6 +71,8 @@ TOLERATED = [
     ('Version="01_02"', 'Version="1.0"', "insi.contexte_bam_version"),
     ("urn:lps:editeur-test:1.0", "Editeur", "insi.contexte_lps_nom"),
     (f"<b:Emetteur>{messages.OU}", "<b:Emetteur>adresse@exemple.fr", "insi.emetteur"),
+    (f"<b:Emetteur>{messages.OU}", "<b:Emetteur>", "insi.emetteur"),
+    (f"<l:Emetteur>{messages.OU}</l:Emetteur>", "<l:Emetteur/>", "insi.emetteur"),
     ("<a:MessageID", f'<a:To xmlns:a="{messages.WSA}">x</a:To><a:MessageID', "insi.adressage_superflu"),
     ("<a:MessageID", f"{messages.EMPTY_SECURITY}<a:MessageID", "insi.security_vide"),
 ]
@@ -80,6 +82,11 @@ TOLERATED = [
 def test_what_the_platform_lets_pass_is_named(old: str, new: str, expected: str) -> None:
     breaches = exigences.tolerated_breaches(call(messages.HEADER.replace(old, new, 1)), messages.OU)
     assert expected in ids(breaches)
+
+
+def test_an_emitter_may_be_left_out() -> None:
+    header = messages.HEADER.replace(f"<b:Emetteur>{messages.OU}</b:Emetteur>", "")
+    assert exigences.emitter_breaches(call(header), messages.OU) == []
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,8 @@ FLAWS: list[tuple[str, dict[str, Any], str]] = [
     ("date", {"request": messages.message(messages.traits(date="01/02/2014"))}, "ins.date_naissance"),
     ("body", {"request": messages.message("<autre/>")}, "insi.soap"),
     ("soap", {"request": b"<autre/>"}, "insi.soap"),
+    ("order", {"request": messages.message().replace(b"<i:Sexe>", b"<i:Prenom>PIERO</i:Prenom><i:Sexe>")
+     .replace(b"<i:LieuNaissance>63220</i:LieuNaissance>", b"<i:Prenom>LUIGI</i:Prenom>")}, "insi.structure"),
 ]  # fmt: skip
 
 
@@ -56,12 +58,17 @@ def test_a_certificate_to_be_set_is_neither_a_deviation_nor_a_success(flaw: dict
 
 
 WARNINGS: list[tuple[str, dict[str, Any], str]] = [
-    ("spelling", {"request": messages.message(messages.traits(nom="DE VINCI "))}, ""),
+    ("spelling", {"request": messages.message(messages.traits(nom="DE VINCI "))}, "insi.trait_ecrit"),
     ("accent", {"request": messages.message(messages.traits(nom="DÉ VINCI"))}, "ins.nom"),
     ("BAM 1.0", {"request": messages.message(header=messages.HEADER.replace("01_02", "1.0"))},
      "insi.contexte_bam_version"),
     ("emitter", {"request": messages.message(header=messages.HEADER.replace(f"<l:Emetteur>{messages.OU}",
                                                                            "<l:Emetteur>x"))}, "insi.emetteur"),
+    ("no emitter", {"request": messages.message(header=messages.HEADER.replace(f"<l:Emetteur>{messages.OU}",
+                                                                              "<l:Emetteur>"))}, "insi.emetteur"),
+    ("unknown block", {"request": messages.message(header=f'{messages.HEADER}<x:y xmlns:x="urn:x" '
+                                                   f'xmlns:s="{messages.SOAP}" s:mustUnderstand="1"/>')},
+     "insi.entete_inconnu"),
     ("old TLS", {"version": "TLSv1.1"}, "insi.tls"),
 ]  # fmt: skip
 

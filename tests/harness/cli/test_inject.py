@@ -20,6 +20,8 @@ BENCH = ("--bench", "http://127.0.0.1:1", "--token", "x")
         (["insi", "../insi/cnda-2.05-2023", "--call", "-1", *BENCH], "1 est le prochain appel"),
         (["insi", "cnda-2.05-2023", "--call", "0", *BENCH], "1 est le prochain appel"),
         (["psc", "cnda-2.05-2023", *BENCH], "insi ou dmp"),
+        (["insi", "cnda-2.05-2023", "--for", "", *BENCH], "ou un matricule"),
+        (["insi", "cnda-2.05-2023", "--for", "  ", *BENCH], "ou un matricule"),
     ],
 )
 def test_wrong_usage_is_told(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:

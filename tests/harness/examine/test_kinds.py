@@ -101,7 +101,7 @@ def flaw(type: Type, raw: bytes) -> Examined:
 
 
 def test_an_insi_search_without_its_idam() -> None:
-    raw = messages.message(header=messages.HEADER.replace("IDAM", "Autre"))
+    raw = messages.message(header=messages.HEADER.replace('<l:IDAM R="4">TEST17NF00000</l:IDAM>', ""))
     found = flaw(Type.SOAP, raw)
     assert failed(found) == {"insi.idam"}
     assert all(spot(raw, finding) == finding.excerpt for finding in found.report.findings if len(finding.excerpt) < 400)

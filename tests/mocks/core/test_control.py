@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from tests.leftovers import french_in
 from tests.mocks.core.conftest import ToyBench
 
 
@@ -12,6 +13,14 @@ def test_without_the_token_nothing_is_told(toy: ToyBench) -> None:
     status, body = toy.control("GET", "/sessions", token="faux")
     assert status == 401
     assert "control.token" in body["error"]
+
+
+def test_who_asks_in_english_is_refused_in_english(toy: ToyBench) -> None:
+    status, body = toy.control("GET", "/sessions?lang=en", token="faux")
+    assert (status, french_in(body["error"])) == (401, "")
+    assert "control.token" in body["error"]
+    for path in ("/rien?lang=en", "/rien/du/tout?x=1&lang=en"):
+        assert toy.control("GET", path)[1]["error"].endswith("the control API has no such call")
 
 
 def test_an_unknown_fault_names_those_that_exist(toy: ToyBench) -> None:

@@ -11,7 +11,7 @@ from formats.insi import erreurs, resultat
 from mocks.insi.app import MOCK, crash
 from mocks.insi.gate import MAX_BYTES
 from tests.formats.insi import messages
-from tests.mocks.insi.calling import call, fault_of, request, world
+from tests.mocks.insi.calling import call, fault_of, noted, request, world
 
 GOLDEN = messages.message()
 DOCTYPE = GOLDEN.replace(b"?><s:", b'?><!DOCTYPE s [<!ENTITY e "x">]><s:', 1)
@@ -108,3 +108,21 @@ def test_any_traits_are_answered(nom: str, prenom: str, sexe: str, date: str, li
 @pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-1", "inconnu", "UTF-7"])
 def test_any_declared_encoding_is_answered(encoding: str) -> None:
     judged(GOLDEN.replace(b"utf-8", encoding.encode(), 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        (b"<i:Sexe>M</i:Sexe>", b"<i:Sexe>M</i:Sexe><i:Sexe>M</i:Sexe>", "insi.structure"),
+        (b"<b:COUVERTURE/>", b"", "insi.contexte_bam"),
+    ],
+)
+def test_a_call_off_the_schemas_is_refused_by_the_rule_that_it_breaks(old: bytes, new: bytes, rule: str) -> None:
+    answer = call(request(messages.message().replace(old, new)))
+    assert (fault_of(answer), noted(answer)) == ("banc_schema", [(rule, "mock-own")])
+
+
+def test_spaces_around_a_trait_are_refused_when_strict() -> None:
+    sent = request(messages.message(messages.traits(nom=" DE VINCI")))
+    assert call(sent).facts["code_cr"] == "00"
+    assert fault_of(call(sent, world(strictness="strict"))) == "banc_strict"

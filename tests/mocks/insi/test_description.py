@@ -124,6 +124,18 @@ def test_official_files_are_served_instead_every_import_local(official: Path) ->
     assert "xsd=xsd/SAML/xmldsig-core-schema.xsd" in seen
 
 
+def test_of_several_official_contracts_the_first_tells_where_the_others_are(tmp_path: Path) -> None:
+    (tmp_path / LOT_2).mkdir()
+    for name in ("lot1.wsdl", "lot--2.wsdl", "seul.xsd"):
+        (tmp_path / LOT_2 / name).write_text(f"<definitions name='{name}'/>")
+    comment = etree.fromstring(served("wsdl", tmp_path).body).getprevious()
+    assert comment.text.strip() == (
+        "insi-lot2 : lot%2D%2D2.wsdl est servi ici. Les autres : https://banc:1/s/x/lps?xsd=lot1.wsdl"
+    )
+    other = etree.fromstring(served("xsd=lot1.wsdl", tmp_path).body)
+    assert (other.get("name"), other.getprevious()) == ("lot1.wsdl", None)
+
+
 @pytest.mark.parametrize("content", [b"", b"<x", b'<!DOCTYPE x [<!ENTITY e "x">]><x>&e;</x>'])
 def test_a_file_that_is_no_xml_is_told(tmp_path: Path, content: bytes) -> None:
     (tmp_path / LOT_2).mkdir()

@@ -70,6 +70,14 @@ def test_a_fault_has_no_hold_on_an_answer_without_identity(fault: str) -> None:
     assert ("insi.fault", "mock-own") in noted(answer)
 
 
+@pytest.mark.parametrize("fault", ["empty_trait", "cnda_case"])
+def test_a_fault_told_to_do_what_it_does_not_know_says_that_it_did_nothing(fault: str) -> None:
+    answer = call(request(), faults={fault: {"trait": "inconnu", "case": "9"}})
+    assert answer.body == call(request()).body
+    (told,) = answer.notes
+    assert str(told["text"]).startswith("défaut sans effet : ")
+
+
 def test_faults_compose() -> None:
     answer = call(request(), faults={"zero_date": {}, "empty_trait": {"trait": "sexe"}})
     read = resultat.read(answer.body)

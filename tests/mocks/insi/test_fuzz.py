@@ -149,3 +149,12 @@ def test_soap_1_1_is_refused_on_both_operations() -> None:
         old = raw.replace(messages.SOAP.encode(), soap.SOAP11.encode())
         assert fault_of(answered(old, content_type)) == "banc_soap_version"
         assert fault_of(answered(raw, "text/xml; charset=utf-8")) == "banc_content_type"
+
+
+def test_bytes_that_are_not_of_the_charset_of_the_content_type_are_refused() -> None:
+    declared = messages.message(messages.traits(nom="NOËL")).decode().replace("utf-8", "iso-8859-1")
+    raw = declared.encode("iso-8859-1")
+    assert answered(raw, messages.CONTENT_TYPE.replace("utf-8", "iso-8859-1"), "insi.mtls").facts["code_cr"] == "01"
+    assert fault_of(answered(raw, messages.CONTENT_TYPE, "insi.mtls")) == "banc_soap_malformed"
+    unknown = messages.CONTENT_TYPE.replace("utf-8", "klingon")
+    assert fault_of(answered(messages.message(), unknown, "insi.mtls")) == "banc_soap_malformed"

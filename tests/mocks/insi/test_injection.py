@@ -9,7 +9,7 @@ from mocks.insi.app import MOCK
 from mocks.insi.changes import AnswerInjected, InjectedAnswersDropped, InjectedAnswerServed, InjectedCallsCounted
 from mocks.insi.injection import drop, inject
 from tests.formats.insi import messages
-from tests.mocks.insi.calling import call, request, search, world
+from tests.mocks.insi.calling import SEED, call, request, search, world
 
 CATARINA = "2360663220836"
 
@@ -143,3 +143,30 @@ def test_the_journal_of_an_older_bench_is_still_read() -> None:
     assert decode(injected, {"payload": b"x"}.__getitem__, ("payload",)) == inject(b"x")
     served = decode({"type": "insi.InjectedAnswerServed", "fields": {}}, {}.__getitem__, ())
     assert served == InjectedAnswerServed(0)
+
+
+@pytest.mark.parametrize(
+    ("identity", "known"),
+    [
+        ("TCHITCHI", True),
+        ("tchitchi ola", True),
+        ("De Vinci Ruth", True),  # of a Vitale card
+        ("2760763220765", True),
+        ("BANC-LENT", True),  # a sentinel
+        ("BANC-LENT SENTINELLE", True),
+        ("TCHITCHI ZELDA", True),  # a call may search a given name that she has not
+        ("TCHITCH", False),
+        ("999999999999999", False),
+        ("1", False),
+        (" - ", False),
+        ("", False),
+    ],
+)
+def test_whether_an_answer_can_be_for_somebody_is_known(identity: str, known: bool) -> None:
+    assert MOCK.is_somebody(identity, SEED) is known
+
+
+def test_everybody_of_the_population_is_somebody() -> None:
+    for person in list(SEED.persons)[::20]:
+        for identity in (person.family_name, f"{person.family_name} {person.given_names}", person.ins.number):
+            assert MOCK.is_somebody(identity, SEED)

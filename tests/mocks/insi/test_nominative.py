@@ -194,6 +194,28 @@ def test_a_professionals_assertion_is_superfluous_in_mutual_tls() -> None:
     assert noted(call(request(message))) == [("insi.assertion_personne_morale", "tolerance")]
 
 
+def test_in_mutual_tls_a_cards_assertion_in_a_search_by_traits_is_noted() -> None:
+    message = messages.message(header=messages.HEADER + security(card()))
+    answer = call(request(message))
+    assert answer.facts["code_cr"] == "00"
+    assert noted(answer) == [("insi.assertion_vitale_superflue", "tolerance")]
+    assert RULES["insi.assertion_vitale_superflue"].mark is Mark.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        (f"<b:Emetteur>{messages.OU}", "<b:Emetteur>", "insi.emetteur"),
+        ("<a:Action", f'<x:y xmlns:x="urn:x" xmlns:s="{messages.SOAP}" s:mustUnderstand="true"/><a:Action',
+         "insi.entete_inconnu"),
+    ],
+)  # fmt: skip
+def test_what_nobody_asked_for_is_noted_and_nothing_refused(old: str, new: str, rule: str) -> None:
+    answer = call(request(messages.message(header=messages.HEADER.replace(old, new))))
+    assert answer.facts["code_cr"] == "00"
+    assert noted(answer) == [(rule, "tolerance")]
+
+
 def test_one_assertion_more_is_refused_for_a_rule_that_is_only_inferred() -> None:
     answer = nominative(cps(), card())
     assert fault_of(answer) == "banc_assertion_multiple"

@@ -210,6 +210,10 @@ def test_in_mutual_tls_the_cards_assertion_is_verified_when_it_is_there() -> Non
     assert fault_of(search(RUTH, world(strictness="strict"))) == "banc_strict"
 
 
+def test_in_mutual_tls_one_card_asserts() -> None:
+    assert fault_of(search(RUTH, block=security(card(), card(ZOE_CARD)))) == "banc_assertion_multiple"
+
+
 def test_a_given_answer_goes_before_everything_else() -> None:
     here = world()
     assert MOCK.inject is not None

@@ -9,7 +9,7 @@ import pytest
 from cryptography import x509
 
 from mocks.core.pki import installation
-from mocks.core.pki.installation import UnusablePki, open_installation
+from mocks.core.pki.installation import UnusablePki, open_installation, published_port
 from mocks.core.pki.verification import ChainVerifier, facts_of
 from record import clock
 
@@ -54,3 +54,13 @@ def test_an_unreadable_key_is_told_with_a_way_out(made: Path, tmp_path: Path) ->
     (tmp_path / "pki" / "ac-racine.key.pem").write_bytes(b"")
     with pytest.raises(UnusablePki, match="supprimez ce dossier"):
         open_installation(tmp_path)
+
+
+@pytest.mark.parametrize(("base", "port"), [("", 0), ("http://127.0.0.1:8455", 0), ("http://127.0.0.1:40123", 40123)])
+def test_the_free_port_of_the_lists_is_remembered_a_chosen_one_is_not(made: Path, base: str, port: int) -> None:
+    open_installation(made, base)
+    assert published_port(made) == port
+
+
+def test_an_installation_that_is_not_there_yet_published_nowhere(tmp_path: Path) -> None:
+    assert published_port(tmp_path) == 0
