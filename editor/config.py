@@ -89,7 +89,6 @@ class Config:
     mail_users: Servers = Servers()
     mail_machine: Servers = Servers()
     mailboxes: tuple[Mailbox, ...] = ()
-    autoconfig_url: str = ""
     annuaire_url: str = ""
     annuaire_key: str = ""
     trust: Path | None = None
@@ -140,7 +139,6 @@ def read(bench: Mapping[str, Any], folder: Path, defects: frozenset[Defect] = fr
         mail_users=_servers(_part(mss, "per_org")),
         mail_machine=_servers(_part(mss, "app")),
         mailboxes=tuple(_mailbox(item) for item in mss.get("mailboxes", ())),
-        autoconfig_url=str(mss.get("autoconfig", "")),
         annuaire_url=_under(annuaire.get("base", ""), FHIR_PATH),
         annuaire_key=str(annuaire.get("key", "")),
         trust=folder / authority if authority else None,

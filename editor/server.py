@@ -1,5 +1,6 @@
 """The process: one loopback port for adapter, page and login return."""
 
+import gc
 import importlib
 import socket
 import sys
@@ -44,11 +45,21 @@ def application(lgc: Lgc, origin: str) -> Starlette:
 def serve(lgc: Lgc, listening: socket.socket, *, stop_on_stdin_close: bool = False) -> None:
     """Answer until the process is stopped, or until its standard input closes."""
     app = application(lgc, origin_of(listening))
-    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        proxy_headers=False,
+        timeout_graceful_shutdown=1,
+    )
     server = uvicorn.Server(config)
     if stop_on_stdin_close:
         threading.Thread(target=_stop_when_closed, args=(server,), daemon=True).start()
     warm_up()
+    gc.freeze()
+    gc.enable()
     server.run(sockets=[listening])
     lgc.close()
 

@@ -7,7 +7,7 @@ same lock first, so a bench cannot start there meanwhile either.
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,10 +41,16 @@ def purge(home: Path, days: float = DAYS, *, dry_run: bool = False) -> Purged:
     """Erase the sessions that nothing was written in for ``days`` days; 0 is all of them."""
     done = Purged([], [], [])
     for bench in sorted(home.glob("bancs/*")):
-        old = [session for session in _sessions(bench) if session.days >= days]
+        old = [session for session in _sessions(bench, days) if session.days >= days]
         if old:
             _purge_bench(bench, old, done, dry_run=dry_run)
     return done
+
+
+def purge_quietly(home: Path) -> None:
+    """At the start of a bench: what is over the retention goes; a folder that cannot be read is let be."""
+    with suppress(OSError):
+        purge(home)
 
 
 def _purge_bench(bench: Path, old: list[Kept], done: Purged, *, dry_run: bool) -> None:
@@ -61,10 +67,23 @@ def _purge_bench(bench: Path, old: list[Kept], done: Purged, *, dry_run: bool) -
                 done.failed.append(session.folder)
 
 
-def _sessions(bench: Path) -> Iterator[Kept]:
+def _sessions(bench: Path, days: float) -> Iterator[Kept]:
+    """Those of a bench, without those whose folder itself is younger: what is in it need not be looked at."""
     for folder in sorted((bench / "sessions").glob("*")):
-        if folder.is_dir() and not folder.is_symlink():
+        if folder.is_dir() and not folder.is_symlink() and _may_be(folder, days):
             yield _kept(folder)
+
+
+def _may_be(folder: Path, days: float) -> bool:
+    try:
+        return _age(folder.lstat().st_mtime) >= days
+    except OSError:
+        return False  # it left meanwhile
+
+
+def _age(written: float) -> float:
+    """In days."""
+    return (clock.now().timestamp() - written) / _DAY
 
 
 def _kept(folder: Path) -> Kept:
@@ -75,7 +94,7 @@ def _kept(folder: Path) -> Kept:
         except OSError:
             continue  # it left meanwhile
         size, last = size + found.st_size, max(last, found.st_mtime)
-    return Kept(folder, size, (clock.now().timestamp() - last) / _DAY)
+    return Kept(folder, size, _age(last))
 
 
 @contextmanager

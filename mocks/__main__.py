@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import ipaddress
 import json
 import logging
@@ -15,6 +16,7 @@ from formats import hosts
 from mocks.bench import Bench, Options, Roster
 from mocks.core.hosts import LOOPBACK, Hosts
 from mocks.core.listener import NotOurAddress, PortInUse
+from mocks.core.mock import knob_problem
 from mocks.core.pki.installation import UnusablePki
 from record import environment
 from record.event import Json
@@ -27,9 +29,14 @@ EXIT_USAGE = 64
 def main(arguments: Sequence[str] | None = None, roster: Roster | None = None) -> int:
     """Run a bench until it is asked to stop; returns the exit code."""
     options = _parse(arguments)
+    gc.disable()  # until it has started (``Bench.start``): a tenth of that time
     _log_to_stderr(options.lang)
+    simulated = roster or _real_roster()
+    problem = knob_problem(simulated.mocks, dict(options.knob))
+    if problem:
+        return _complain(f"--knob : {problem}", EXIT_USAGE)
     try:
-        asyncio.run(_run(options, roster or _real_roster()))
+        asyncio.run(_run(options, simulated))
     except KeyboardInterrupt:
         return 0
     except (OSError, StoreError) as error:

@@ -21,7 +21,7 @@ from mocks.core.introspection import Introspector
 from mocks.core.listener import Endpoint, Upper, Wire
 from mocks.core.message import TlsFacts
 from mocks.core.mock import Mock
-from mocks.core.pki.installation import Installation, open_installation
+from mocks.core.pki.installation import Installation, open_installation, published_port
 from mocks.core.pki.verification import ChainVerifier
 from mocks.core.population import OPERATOR
 from mocks.core.publisher import Publisher
@@ -80,7 +80,8 @@ class Bench:
     async def start(self) -> None:
         """Open everything; when it returns every listener answers."""
         hosts = self._options.hosts
-        sockets = bind_all(self._roster.ports, self._options.port_base, hosts)
+        usual = {CRL: published_port(self._options.home)}
+        sockets = bind_all(self._roster.ports, self._options.port_base, hosts, usual)
         addresses = {port.name: address_of(port, sockets[port.name], hosts) for port in self._roster.ports}
         with place.alone(self._options.home / "pki.verrou"):
             installed = open_installation(self._options.home, addresses.get(CRL, ""), hosts.certified())
@@ -121,6 +122,7 @@ class Bench:
         await self._doors.open_shared(sockets)
         self._introspector.warm_up()
         gc.freeze()
+        gc.enable()
 
     async def wait(self) -> None:
         """Until somebody asks to stop."""

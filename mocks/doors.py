@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 
 from mocks.core.hosts import CONTROL, Hosts
 from mocks.core.listener import Endpoint, Wire, bind, listen
@@ -94,17 +95,40 @@ def service_of(port: Port) -> str:
     return port.name.partition(".")[0]
 
 
-def bind_all(ports: Sequence[Port], port_base: int, hosts: Hosts) -> dict[str, socket.socket]:
-    """A bound socket for each port, from ``port_base`` on (0 = free ports); all of them or none."""
+def bind_all(
+    ports: Sequence[Port], port_base: int, hosts: Hosts, usual: Mapping[str, int] | None = None
+) -> dict[str, socket.socket]:
+    """A bound socket for each port, from ``port_base`` on (0 = free ports); all of them or none.
+
+    ``usual`` are the free ports that some listeners had before (0 = none), which they get again when they can.
+    """
     bound: dict[str, socket.socket] = {}
     try:
         for offset, port in enumerate(ports):
-            bound[port.name] = bind(hosts.bound_to(port.name), port_base + offset if port_base else 0)
+            host, known = hosts.bound_to(port.name), (usual or {}).get(port.name, 0)
+            bound[port.name] = bind(host, port_base + offset) if port_base else _free(host, known)
     except OSError:
         for sock in bound.values():
             sock.close()
         raise
     return bound
+
+
+def _free(host: str, usual: int) -> socket.socket:
+    """A bound socket on a free port: the usual one unless somebody has it.
+
+    It listens at once: until one of them does, two benches that start together may both be bound to it.
+    """
+    if usual:
+        with suppress(OSError):
+            sock = bind(host, usual)
+            try:
+                sock.listen()
+            except OSError:
+                sock.close()
+                raise
+            return sock
+    return bind(host, 0)
 
 
 def address_of(port: Port, sock: socket.socket, hosts: Hosts) -> str:

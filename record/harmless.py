@@ -41,6 +41,11 @@ _TRACES = re.compile(
     r"(?i)secret|passw|token|api[_-]?key|authori|cookie|bearer|basic|private key|://|mot_?de_?passe|passphr"
 )
 """A text without any of these holds no secret that ``text`` would find."""
+_TRACES_IN_ASCII = (
+    *("secret", "passw", "token", "apikey", "api_key", "api-key", "authori", "cookie", "bearer", "basic"),
+    *("private key", "://", "motdepasse", "mot_depasse", "motde_passe", "mot_de_passe", "passphr"),
+)
+"""The same, spelled out: looked for twenty times faster in the base64 of a document, which has none."""
 _GIVEN = r"(?:\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s&\"'<>,;]+)"
 _IN_TEXT = (
     (re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\Z)", re.S), MASKED),
@@ -91,11 +96,18 @@ def target(line: str) -> str:
 
 def text(words: str) -> str:
     """A text, such as a log or an error message, without the secrets that it is easy to know."""
-    if _TRACES.search(words) is None:
+    if not _has_traces(words):
         return words
     for pattern, instead in _IN_TEXT:
         words = pattern.sub(instead, words)
     return words
+
+
+def _has_traces(words: str) -> bool:
+    if not words.isascii():
+        return _TRACES.search(words) is not None
+    lowered = words.lower()
+    return any(trace in lowered for trace in _TRACES_IN_ASCII)
 
 
 def value(json: Json) -> Json:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import cache, partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -76,12 +75,10 @@ def _render(front: FrontDesk, patient_id: str) -> str:
 
 @cache
 def template() -> "Template":
-    """The page's template, compiled once."""
-    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - jinja2 loads on first use, for a fast start
+    """The page's template, loaded once."""
+    from editor.page import template  # noqa: PLC0415 - jinja2 loads on first use, for a fast start
 
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["day"] = lambda iso: "/".join(reversed(iso.split("-")))
-    return environment.from_string(Path(__file__).with_name("page.html").read_text("utf-8"))
+    return template.load()
 
 
 def _parameters(body: bytes) -> dict[str, Any]:

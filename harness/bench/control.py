@@ -104,13 +104,6 @@ class Session:
         """End the session that many seconds from now; None: never. One that was over serves again."""
         self._post("expiry", {"expires_in": expires_in})
 
-    def open_ports(self, services: bool | Sequence[str] = True) -> Mapping[str, Json]:
-        """Give the session ports of its own; returns ``about``."""
-        about: Mapping[str, Json] = self._post(
-            "ports", {"ports": services if isinstance(services, bool) else list(services)}
-        )
-        return about
-
     def bind(self, **key: str) -> None:
         """Have a ``certificate`` (serial or SHA-256, hexadecimal) or a ``mailbox`` choose the session."""
         self._post("bindings", key)
@@ -172,16 +165,27 @@ class Session:
         except Unreachable as error:
             raise BenchFailureError(f"Le banc ne répond plus : {error}") from error
 
-    def inject(self, mock: str, content: bytes, call: int = 0, identity: str = "") -> None:
+    def inject(self, mock: str, content: bytes, call: int = 0, identity: str = "") -> bool:
         """Have ``content`` served, byte for byte: as the next answer of a mock, or as that to the Nth call from now,
-        of any identity ("") or of one (a birth name with given names, or a matricule)."""
+        of any identity ("") or of one (a birth name with given names, or a matricule). Returns whether the session has
+        somebody of that identity; one may be added later."""
         query = {"mock": mock} | ({"call": str(call)} if call else {}) | ({"for": identity} if identity else {})
-        _asking(lambda: self._http.post_bytes(f"{self._path}/inject", content, query))
+        told = _asking(lambda: self._http.post_bytes(f"{self._path}/inject", content, query))
+        return bool(told.get("known", True))
 
     def deliver(self, mock: str, to: str, content: bytes) -> None:
         """Have a message of a third party arrive in a mailbox that a mock hosts."""
         query = {"mock": mock, "to": to}
         _asking(lambda: self._http.post_bytes(f"{self._path}/deliveries", content, query))
+
+    def address(self, listener: str) -> str:
+        """Where a product reaches a listener, by its path in the facts (``hl7.mllp``)."""
+        found: Json = self.about()["facts"]
+        for step in listener.split("."):
+            found = found.get(step) if isinstance(found, Mapping) else None
+        if not isinstance(found, str):
+            raise BenchFailureError(f"Le banc ne donne pas « {listener} ».")
+        return found
 
     def drop_injected(self, mock: str = "") -> None:
         """Forget the answers not served yet, of a mock or of all."""

@@ -26,6 +26,19 @@ ROOT = Path(__file__).resolve().parents[2]
 """Where the project's packages are."""
 
 
+def bench_child(home: Path | None = None, port_base: int = 0) -> "Child":
+    """A bench of one's own, starting, on free ports unless a first one is given."""
+    arguments = ["--json"]
+    arguments += ["--home", str(home.resolve())] if home else []
+    arguments += ["--port-base", str(port_base)] if port_base else []
+    return Child("mocks", arguments)
+
+
+def editor_child(defects: Sequence[str] = ()) -> "Child":
+    """The demonstration editor with named defects, loading, waiting to be told of its bench."""
+    return Child("editor", ["--bench", "-", *(word for name in defects for word in ("--defect", name))])
+
+
 def command_of(module: str, arguments: Sequence[str] = ()) -> list[str]:
     """The command that runs a module of the project with this interpreter, from ``ROOT``."""
     return [sys.executable, "-X", "utf8", "-m", module, *arguments]

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from harness.bench.control import WHOLE_PAGE, Control, Session
 from harness.bench.failure import BenchFailureError
+from harness.english import speech
 from harness.product import known
 from record import clock
 from record.event import Event, Json, Kind
@@ -40,10 +41,17 @@ class Seen:
     about: Mapping[str, Json]
     session: Session
 
-    @property
-    def label(self) -> str:
+    def label(self, lang: str) -> str:
         """What a line says of it at its end: nothing of the default session, else the beginning of its title."""
-        return "" if self.about.get("default") else f"  [{str(self.about.get('title'))[:_MOST_TITLE]}]"
+        return "" if self.about.get("default") else f"  [{_short(speech(lang)(str(self.about.get('title'))))}]"
+
+
+def _short(title: str) -> str:
+    """A title in a few words, none of them cut unless it is too long by itself."""
+    if len(title) <= _MOST_TITLE:
+        return title
+    kept = title[: _MOST_TITLE - 1]
+    return f"{kept.rpartition(' ')[0] or kept}…"
 
 
 Observer = Callable[[Seen, Sequence[Event]], None]

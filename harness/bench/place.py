@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.bench.control import Control
-from harness.bench.embedded import Child
+from harness.bench.embedded import Child, bench_child
 from harness.bench.failure import BenchFailureError
 from record import environment
 from record.event import Json
@@ -31,16 +31,12 @@ class Place:
 
 
 @contextmanager
-def embedded(home: Path | None = None, port_base: int = 0, meanwhile: Callable[[], None] = nothing) -> Iterator[Place]:
+def embedded(home: Path | None = None, port_base: int = 0, started: Child | None = None) -> Iterator[Place]:
     """A bench of one's own, for the time of the block, on free ports unless a first one is given.
 
-    ``meanwhile`` is done while the bench starts.
+    ``started`` is the child of ``bench_child`` when it was started beforehand, by the same ``home``.
     """
-    arguments = ["--json"]
-    arguments += ["--home", str(home.resolve())] if home else []
-    arguments += ["--port-base", str(port_base)] if port_base else []
-    with Child("mocks", arguments) as child:
-        meanwhile()
+    with started or bench_child(home, port_base) as child:
         url, token = fact(child.facts, "control.url"), fact(child.facts, "control.token")
         yield from _reached(url, token, child.ask_to_stop, home or environment.home())
 

@@ -100,9 +100,15 @@ def cdas_in(files: Iterable[File]) -> Iterator[Cda]:
     """The files that are CDA documents that can be read."""
     for file in files:
         try:
-            yield Cda(file, header.read(file.content))
+            yield Cda(file, _header(file.content))
         except CdaError:
             continue
+
+
+@lru_cache(maxsize=8)
+def _header(content: bytes) -> Header:
+    """The same for every check of a step: a document is looked at four times."""
+    return header.read(content)
 
 
 @dataclass(frozen=True, slots=True)

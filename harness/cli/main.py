@@ -41,7 +41,8 @@ def main(arguments: Sequence[str]) -> int:
 def _run(options: Namespace, lang: str) -> int:
     try:
         if options.command in _STARTING:
-            importlib.import_module("harness.cli.purge").quietly(getattr(options, "home", None))
+            home = getattr(options, "home", None) or environment.home()
+            importlib.import_module("harness.retention").purge_quietly(home)
         return int(importlib.import_module(f"harness.cli.{options.command}").main(options))
     except KeyboardInterrupt:
         return _say("Interrupted." if lang == "en" else "Interrompu.", Exit.NOT_JUDGED)

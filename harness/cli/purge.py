@@ -2,7 +2,6 @@
 
 import sys
 from argparse import Namespace
-from pathlib import Path
 
 from formats.rule import Text
 from harness import retention
@@ -24,14 +23,6 @@ def main(options: Namespace) -> int:
     done = retention.purge(options.home or environment.home(), days, dry_run=options.dry_run)
     _tell(Account(options.lang), done, days, dry_run=options.dry_run)
     return int(Exit.NOT_JUDGED if done.failed or done.running else Exit.PASSED)
-
-
-def quietly(home: Path | None) -> None:
-    """At the start of a bench: what is over the retention goes; a folder that cannot be read is let be."""
-    try:
-        retention.purge(home or environment.home())
-    except OSError:
-        return
 
 
 _TOGETHER = Text("--all et --older-than ne vont pas ensemble.", "--all and --older-than do not go together.")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from harness.bench.embedded import Child
+from harness.bench.embedded import Child, editor_child
 from harness.bench.failure import BenchFailureError
 from harness.bench.place import fact
 from harness.drivers.adapter import AdapterDriver
@@ -32,6 +32,12 @@ class DemoDriver(AdapterDriver):
         super().__init__(fact(child.facts, "adapter"), mire.opens, REFERENCE, SETTLED)
         self.page = str(child.facts.get("page", ""))
         self._child = child
+        self._mire = mire
+
+    def close(self) -> None:
+        """Close the connections, those of the login page too."""
+        super().close()
+        self._mire.close()
 
     def reset(self) -> Answer:
         """Have the editor forget everything; raises ``BenchFailureError`` when its process ended."""
@@ -54,11 +60,6 @@ class DemoDriver(AdapterDriver):
         self._child.ask_to_stop()
 
 
-def editor_child(defects: Sequence[str] = ()) -> Child:
-    """The demonstration editor with named defects, loading, waiting to be told of its bench."""
-    return Child("editor", ["--bench", "-", *(word for name in defects for word in ("--defect", name))])
-
-
 @contextmanager
 def demonstration(
     facts: Mapping[str, Json], defects: Sequence[str] = (), started: Child | None = None
@@ -69,16 +70,16 @@ def demonstration(
     """
     with started or editor_child(defects) as child:
         child.tell(json.dumps(facts))
-        driver = DemoDriver(child, mire_of(facts))
+        driver = DemoDriver(child, mire_of(facts, keeps=True))
         try:
             yield driver
         finally:
             driver.close()
 
 
-def mire_of(facts: Mapping[str, Json], professional: str = "") -> Mire:
+def mire_of(facts: Mapping[str, Json], professional: str = "", *, keeps: bool = False) -> Mire:
     """A person who logs in as the first professional of the bench, unless another is chosen."""
-    return Mire(professional or _first_professional(facts), Path(fact(facts, "tls.ca")))
+    return Mire(professional or _first_professional(facts), Path(fact(facts, "tls.ca")), keeps=keeps)
 
 
 def _first_professional(facts: Mapping[str, Json]) -> str:

@@ -110,3 +110,14 @@ def test_a_session_that_ended_meanwhile_keeps_no_port() -> None:
     opening = doors_of()
     asyncio.run(opening.open_for(cast(Session, session), ["mss"]))
     assert session.own == {}
+
+
+def test_a_listener_has_its_usual_port_again_unless_somebody_has_it() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        usual = taken.getsockname()[1]
+        other = doors.bind_all(PORTS[:1], 0, HOSTS, {"control": usual})["control"]
+        assert other.getsockname()[1] != usual
+        other.close()
+    again = doors.bind_all(PORTS[:1], 0, HOSTS, {"control": usual})["control"]
+    assert again.getsockname()[1] == usual
+    again.close()

@@ -106,6 +106,12 @@ def issue(folder: Path, issuers: Authority, profiles: Iterable[Profile], base: s
             _write(leaf, issuers, base, now, known)
 
 
+def base_of(folder: Path) -> str:
+    """Where the leaves of a folder say that their CRL is: as the first one does; empty when there is none."""
+    known = _known(paths(folder, PROFILES[0]))
+    return publication.base_of(known) if known is not None else ""
+
+
 def revoked_serial(issuer: Issuer, use: str) -> int:
     """The serial of a leaf that is revoked from birth, always the same: a CRL that a client kept names it too."""
     name = issuer.certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest

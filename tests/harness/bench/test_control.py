@@ -119,7 +119,6 @@ def test_what_a_session_is_can_be_asked_and_changed() -> None:
         session.about()
         session.describe(title="autre")
         session.extend(None)
-        session.open_ports()
         session.bind(mailbox="a@b.fr")
         session.unbind()
         control.close()
@@ -129,7 +128,6 @@ def test_what_a_session_is_can_be_asked_and_changed() -> None:
         ("GET", "", b""),
         ("POST", "/about", b'{"title": "autre"}'),
         ("POST", "/expiry", b'{"expires_in": null}'),
-        ("POST", "/ports", b'{"ports": true}'),
         ("POST", "/bindings", b'{"mailbox": "a@b.fr"}'),
         ("DELETE", "/bindings", b""),
     ]

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, cast
 
-from harness.bench.control import Control
+import pytest
+
+from harness.bench.control import Control, Session
 from harness.bench.following import Following, Seen
 from record.event import Event
 
@@ -37,3 +39,20 @@ def test_an_event_that_comes_while_it_looks_is_told_once() -> None:
     for bench.told in (2, 3, 4):
         following._look()
     assert seen == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("title", "lang", "label"),
+    [
+        ("Ce qui n'appartient à aucune session", "fr", "  [Ce qui n'appartient à aucune…]"),
+        ("Ce qui n'appartient à aucune session", "en", "  [What belongs to no session]"),
+        ("Essai", "fr", "  [Essai]"),
+        ("x" * 40, "fr", f"  [{'x' * 29}…]"),
+    ],
+)
+def test_the_title_of_a_session_is_not_cut_in_the_middle_of_a_word(title: str, lang: str, label: str) -> None:
+    assert Seen({"title": title, "default": False}, cast(Session, None)).label(lang) == label
+
+
+def test_the_default_session_has_no_label() -> None:
+    assert Seen({"title": "Session par défaut", "default": True}, cast(Session, None)).label("en") == ""
