@@ -4,7 +4,7 @@ An event of another shape was not written by the bench that the dossier names: i
 anything is computed from it. Members that are not named here are not looked at.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from formats.rule import RULES
 from harness import quotes
@@ -54,19 +54,39 @@ def unlike(history: History) -> Iterator[str]:
             opened = opened or event.data["call"] == _OPENS
             wrong = None if opened else Wrong("call", f"« {_OPENS} »", came(event.data["call"]))
         if wrong is not None:
-            yield f"événement {event.number}, {wrong.path} : attendu {wrong.expected}, trouvé {wrong.came}"
+            yield _sentence(event, wrong)
 
 
 def outside(history: History) -> Iterator[str]:
     """What no version of the bench ever wrote: around its data, and where the run says which bench plays it."""
     last = history.all[-1].number
     for event in history.all:
-        shapes: list[tuple[Json, str, Shape]] = [(_around(event), "", _AROUND)]
+        told = [*_AROUND.wrong(_around(event), "", last)]
         if is_call(event) and event.data["call"] == _RUN:
-            shapes.append((event.data.get("args"), "args", _BENCH))
-        for value, path, shape in shapes:
-            for wrong in shape.wrong(value, path, last):
-                yield f"événement {event.number}, {wrong.path} : attendu {wrong.expected}, trouvé {wrong.came}"
+            told += _BENCH.wrong(event.data.get("args"), "args", last)
+        yield from (_sentence(event, wrong) for wrong in told)
+
+
+def deepest(history: History) -> int:
+    """The number of the event whose data are nested deepest."""
+    return max(history.all, key=lambda event: _depth(event.data)).number
+
+
+def _depth(value: Json) -> int:
+    """Levels of lists and objects; not by recursion, which a forger may exhaust."""
+    level, depth = [value], 0
+    while level:
+        level = [inside for one in level for inside in _inside(one)]
+        depth += 1
+    return depth
+
+
+def _inside(value: Json) -> Iterable[Json]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+
+
+def _sentence(event: Event, wrong: Wrong) -> str:
+    return f"événement {event.number}, {wrong.path} : attendu {wrong.expected}, trouvé {wrong.came}"
 
 
 def _around(event: Event) -> Json:
@@ -93,7 +113,7 @@ _AROUND = Members(
         "salts": Named(TEXT),
     }
 )
-_BENCH = Members(may={"version": TEXT, "digest": TEXT})
+_BENCH = Members(may={"version": TEXT, "digest": TEXT, "pack": Members(may={"id": TEXT, "outside": SAID})})
 
 
 def _wrong(history: History, event: Event, last: int) -> Iterator[Wrong]:
@@ -157,7 +177,7 @@ class _Result:
 
 
 _FAILED, _FOUND = Members({"error": TEXT}), Members({"examined": NUMBER, "findings": Many(_FINDING)})
-_UNKNOWN = Members(may={"args": Maybe(_NAMED), "result": Maybe(_NAMED)})
+_UNKNOWN = Members(may={"scenario": SAID, "args": Maybe(_NAMED), "result": Maybe(_NAMED)})
 _CALLS: Mapping[str, Shape] = {
     _RUN: Members(
         {
@@ -227,6 +247,8 @@ _CALLS: Mapping[str, Shape] = {
         Members({"proof": TEXT, "kind": TEXT, "event": EVENT, "what": OneOf(WORDS, "un mot qui nomme une pièce")})
     ),
 }
+CALLS = frozenset(_CALLS)
+"""The calls whose shape is known."""
 _HEADERS = Many(Row(TEXT, TEXT))
 _BY_THE_BENCH = Members(
     may={
@@ -235,7 +257,7 @@ _BY_THE_BENCH = Members(
         "status": STATUS,
         "facts": Maybe(_NAMED),
         "fields": Maybe(_NAMED),
-        "notes": Maybe(Many(_NAMED)),
+        "notes": Maybe(Many(Members(may=dict.fromkeys(("kind", "rule", "text", "cause"), SAID)))),
         "tls": Maybe(Members(may={"certificate": Maybe(_NAMED)})),
         **dict.fromkeys(("request_headers", "response_headers"), Maybe(_HEADERS)),
         **dict.fromkeys(("request_head", "response_head"), Maybe(NUMBER)),

@@ -12,7 +12,6 @@ _LARGEST = 2**63
 """Numbers of events, sizes and nanoseconds stay under it."""
 _LONGEST = 60
 """The most characters of what came that a sentence quotes."""
-ABSENT = "rien"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +190,10 @@ class Members:
             yield Wrong(path, "un objet", came(value))
             return
         for name, shape in self.must.items():
-            yield from shape.wrong(value.get(name), _member(path, name), last)
+            found = list(shape.wrong(value.get(name), _member(path, name), last))
+            if name not in value and not found:  # null is another thing than nothing at all
+                found = [Wrong(_member(path, name), "ce membre", "rien")]
+            yield from found
         for name, shape in self.may.items():
             if name in value:
                 yield from shape.wrong(value[name], _member(path, name), last)
@@ -205,7 +207,7 @@ def came(value: Json) -> str:
         return "vrai" if value else "faux"
     if isinstance(value, int | float):
         return str(value) if abs(value) < _LARGEST else "un nombre démesuré"
-    return {list: "une liste", dict: "un objet"}.get(type(value), ABSENT)
+    return "une liste" if isinstance(value, list) else "un objet" if isinstance(value, dict) else "rien"
 
 
 def _member(path: str, name: str) -> str:

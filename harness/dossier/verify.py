@@ -1,8 +1,11 @@
 """Verification of a dossier, offline: intact since its signature, and every verdict computed again (design §7).
 
 Nothing in the dossier is run. What this bench cannot compute again (another version, a masked part, a scenario that
-it does not know) is said and gives exit code 2; only a difference that nothing but tampering explains gives 1. Once
-archive, seal and chain hold, what stops the computation accuses nobody: it is the bench's own error.
+it does not know) is said and gives exit code 2; only a difference that nothing but tampering explains gives 1.
+
+Anybody may forge events and sign them: those that the bench they name never writes are told one by one, before anything
+is computed from them. That bench made its documents from the events of the run: what stops the same code now was not
+in them. Only what this machine lacks (memory, a file) is the bench's own error.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,7 +14,7 @@ from dataclasses import dataclass, field
 
 from harness import version
 from harness.catalogue import Catalogue
-from harness.dossier import altered, container, masking, signature
+from harness.dossier import altered, container, masking, recorded, signature
 from harness.dossier import history as histories
 from harness.dossier.account import Account
 from harness.dossier.assemble import DOCUMENTS, derived
@@ -43,7 +46,7 @@ class Known:
 class Verification:
     """What was found: ``tampered`` and ``untold`` (not computed again) are sentences for a person.
 
-    ``error`` is what stopped this very bench, though it is the one that recorded the run. ``foreign``: the file never
+    ``error`` is what this machine lacked to compute the run again. ``foreign``: the file never
     was a dossier. ``ours``: this very bench recorded the run. ``replayed`` counts the scenarios that came out again.
     """
 
@@ -85,12 +88,22 @@ def verify(raw: bytes, known: Callable[[Mapping[str, Json]], Known], signed_by: 
     found.ours = _is_ours(history)
     try:
         _computed_again(files, history, known, found)
-    except Exception as error:  # whatever it is, the file is as it was signed: it says nothing against anybody
-        if found.ours:
-            found.error = error
-        else:
-            found.untold.append(f"non recalculé (autre version du banc) : {type(error).__name__} {error}")
+    except Exception as error:
+        _stopped(found, history, error)
     return found
+
+
+def _stopped(found: Verification, history: History, error: Exception) -> None:
+    """What stops this bench on events that it recorded would have stopped it then, but for what the machine lacks."""
+    said = f"{type(error).__name__} {error}".strip()
+    if not found.ours:
+        found.untold.append(f"non recalculé (autre version du banc) : {said}")
+    elif isinstance(error, OSError | MemoryError | ImportError):
+        found.error = error
+    elif isinstance(error, RecursionError):
+        found.tampered.append(f"événement {recorded.deepest(history)} : imbriqué plus que ce banc n'en écrit")
+    else:
+        found.tampered.append(f"ce banc n'a pas pu enregistrer ces événements : {said}")
 
 
 def _read(raw: bytes, signed_by: str, found: Verification) -> tuple[dict[str, bytes], History] | None:
@@ -104,6 +117,7 @@ def _read(raw: bytes, signed_by: str, found: Verification) -> tuple[dict[str, by
         found.tampered += histories.faults(history)
         sealed = [name for name in files if name not in _SEALING]
         found.tampered += histories.misplaced(history, sealed, list(DOCUMENTS))
+        found.tampered += recorded.outside(history)
     except (container.ContainerError, signature.SealError, HistoryError) as error:
         found.tampered.append(str(error))
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:  # anybody may make a file
@@ -171,6 +185,9 @@ def _computed_again(
     mine = known(Account(history, _NO_CATALOGUE).about)
     account = Account(history, mine.catalogue)
     found.about = account.about
+    found.tampered += recorded.unlike(history) if found.ours else ()
+    if found.tampered:
+        return
     masked = histories.masked(history)
     found.untold += [f"partie masquée : {name}" for name in masked]
     found.scenarios = list(account.scenarios)

@@ -9,6 +9,7 @@ from harness.dossier.identities import Fictitious
 from mocks.core import seed
 from mocks.mss.annuaire.access import API_KEY
 from record.event import Draft, Json, Kind
+from tests.formats.hl7 import messages
 from tests.harness.checks import journey
 from tests.harness.dossier.exchanges import history, http
 
@@ -143,6 +144,21 @@ def test_the_documents_of_deposits_messages_and_screens_are_opened(evidence: Evi
     assert [one.shown.partition(" ")[0] for one in identities.outside(told, nobody)] == ["matricule", "traits"]
     masked = afterwards.without(told, dict.fromkeys(told.parts, ""))
     identities.outside(masked, nobody)  # what is gone is not looked at
+
+
+def hl7(*pids: str, end: bytes = b"\x1c\r") -> Draft:
+    """A message that the product sent to the HL7 v2 receiver."""
+    data = {"mock": "hl7", "operation": "ADT^A28", "facts": {}}
+    return Draft(Kind.EXCHANGE, "editeur", data, {"request": b"\x0b" + messages.message(*pids) + end})
+
+
+def test_every_identity_of_an_hl7_message_is_looked_at() -> None:
+    known = messages.pid()
+    assert seen(hl7(known)) == []
+    unknown = messages.pid(p3=f"{REAL}{key_of(REAL)}^^^&1.2.250.1.213.1.4.8&ISO^INS")
+    assert seen(hl7(known, unknown, end=b"")) == [(1, "hl7")]
+    nobody = messages.pid(p3=messages.LOCAL, p5="PERSONNE^ZOE^ZOE^^^^L", p7="19600203", p11="^^^^^^BDL^^75101")
+    assert seen(hl7(nobody)) == [(1, "hl7")]
 
 
 def test_a_document_that_cannot_be_read_is_nobodys() -> None:

@@ -135,10 +135,11 @@ def _without_arguments(event: dict[str, Any]) -> None:
         del event["data"]["args"]
 
 
-def test_what_breaks_the_computation_is_not_tampering() -> None:
-    """Of this very bench it is its own error; of another version, what it could not compute."""
+def test_an_event_that_this_bench_never_writes_is_tampering() -> None:
+    """Of another version, it is only what could not be computed."""
     own = verified(_edited(_without_arguments, dossier()))
-    assert (own.code, own.tampered, type(own.error)) == (Exit.BENCH_ERROR, [], KeyError)
+    assert (own.code, own.error) == (Exit.DEVIATION, None)
+    assert own.tampered[0] == "événement 2, args : attendu un objet, trouvé rien"
     other = verified(_edited(_without_arguments, dossier(b"oui", "autre")))
     assert (other.code, other.tampered) == (Exit.NOT_JUDGED, [])
     assert "autre version" in other.untold[0]
