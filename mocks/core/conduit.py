@@ -1,4 +1,4 @@
-"""A line protocol over a wire (SMTP, IMAP): read, answer once recorded, upgrade to TLS.
+"""A line protocol over a wire (SMTP, IMAP, MLLP): read, answer once recorded, upgrade to TLS.
 
 Each command and its answer are one exchange event, with their exact bytes.
 """
@@ -25,16 +25,19 @@ _HIGH_WATER = 1024 * 1024
 _FAREWELL = {
     "smtp": (b"421 4.3.0 Error: internal error of the simulator\r\n", "421"),
     "imap": (b"* BYE Internal error of the simulator\r\n", "BYE"),
+    "mllp": (b"", "cut"),
 }
-"""What each protocol says when the bench itself fails, and its status."""
+"""What each protocol says when the bench itself fails, and its status; MLLP has no words of its own."""
 _STOPPED = {
     "smtp": b"421 4.3.1 Le banc n'enregistre plus cette session : voir ses messages (environnement simule)\r\n",
     "imap": b"* BYE Le banc n'enregistre plus cette session : voir ses messages (environnement simule)\r\n",
+    "mllp": b"",
 }
 """What each protocol says when the session can no longer be recorded."""
 _OVER = {
     "smtp": (b"421 4.3.2 Session de banc terminee ou inconnue (environnement simule)\r\n", "421"),
     "imap": (b"* BYE Session de banc terminee ou inconnue (environnement simule)\r\n", "BYE"),
+    "mllp": (b"", "cut"),
 }
 """What each protocol says when the session that a connection names does not serve it, and its status."""
 _log = logging.getLogger("banc.conduit")
@@ -49,7 +52,7 @@ class ConnectionEnded(Exception):
 
 
 class TooLong(Exception):
-    """A line is over its limit; ``consumed`` is what came of it."""
+    """A line, or another unit, is over its limit; ``consumed`` is what came of it."""
 
     def __init__(self, consumed: bytes) -> None:
         super().__init__(f"ligne de plus de {len(consumed)} octets")
@@ -66,7 +69,7 @@ Serve = Callable[["Conduit"], Awaitable[None]]
 
 
 class Conduit:
-    """One accepted mail connection (an ``Upper``); ``serve`` runs as a task over it."""
+    """One accepted connection of a line protocol (an ``Upper``); ``serve`` runs as a task over it."""
 
     def __init__(self, wire: Wire, attribution: Attribution, introspect: Introspect, serve: Serve) -> None:
         self._wire = wire
@@ -106,13 +109,17 @@ class Conduit:
 
     async def read_line(self, limit: int) -> bytes:
         """One line, its line break included; raises ``TooLong`` or ``ConnectionEnded``."""
+        return await self.read_through(b"\n", limit)
+
+    async def read_through(self, mark: bytes, limit: int) -> bytes:
+        """What ends with a mark, the mark included; raises ``TooLong`` or ``ConnectionEnded``."""
         searched = 0
-        while (end := self._buffer.find(b"\n", searched, limit)) < 0:
+        while (at := self._buffer.find(mark, searched, limit)) < 0:
             if len(self._buffer) >= limit:
                 raise TooLong(self._take(limit))
-            searched = len(self._buffer)
+            searched = max(0, len(self._buffer) - len(mark) + 1)
             await self._wait_for_more()
-        return self._take(end + 1)
+        return self._take(at + len(mark))
 
     async def read_exactly(self, size: int) -> bytes:
         """So many bytes; raises ``ConnectionEnded``."""
@@ -249,7 +256,7 @@ class Conduit:
 
     def _refuse(self, refusal: NotServed, mock: str, operation: str, received: bytes) -> None:
         """The session does not serve: say so as the protocol does, and record it where all see it."""
-        reply, status = _OVER[operation.partition(".")[0]]
+        reply, status = _OVER[self._protocol]
         note = {"rule": "session.over", "kind": "refusal", "text": str(refusal)}
         data = self._where(mock, operation, status) | {"notes": [note], "facts": {}}
         parts = {"request": received, "response": reply}
@@ -274,7 +281,7 @@ class Conduit:
 
     @property
     def _protocol(self) -> str:
-        """``smtp`` or ``imap``, whichever way its TLS starts."""
+        """``smtp``, ``imap`` or ``mllp``, whichever way its TLS starts."""
         return self.listener.rpartition(".")[2].removesuffix("s")
 
     def _where(self, mock: str, operation: str, status: str) -> dict[str, Json]:
@@ -282,7 +289,7 @@ class Conduit:
         return {
             "mock": mock,
             "operation": operation,
-            "protocol": operation.partition(".")[0],
+            "protocol": self._protocol,
             "listener": self.listener,
             "peer": self.peer,
             "connection": self.connection,

@@ -1,4 +1,4 @@
-"""Faults of line protocols (SMTP, IMAP) that any mail mock can show: the shape of the HTTP ones, awaited."""
+"""Faults that any mock of a line protocol (SMTP, IMAP, MLLP) can show: the shape of the HTTP ones, awaited."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
@@ -67,11 +67,12 @@ def kept(params: Mapping[str, Any], turn: Turn) -> int:
     return int(params.get("bytes", len(turn.reply) // 2))
 
 
-GENERIC_LINE: Mapping[str, LineFault] = {
+ANY_LINE: Mapping[str, LineFault] = {
     "slow": LineFault(slow),
     "cut": LineFault(cut),
-    "unavailable": LineFault(unavailable),
     "empty": LineFault(empty),
     "malformed": LineFault(malformed),
 }
+"""The faults that every line protocol has, by name."""
+GENERIC_LINE: Mapping[str, LineFault] = {**ANY_LINE, "unavailable": LineFault(unavailable)}
 """The faults that every mail mock has, by name."""

@@ -1,6 +1,6 @@
 """From a whole command of a line protocol to a recorded reply: armed faults, handler, and what a failure answers.
 
-The counterpart of ``dispatch`` for SMTP and IMAP.
+The counterpart of ``dispatch`` for SMTP, IMAP and MLLP.
 """
 
 import logging
@@ -18,11 +18,21 @@ _log = logging.getLogger("banc.conduit")
 
 
 class LineService:
-    """How a mock's line protocols are served: its name, its faults by name."""
+    """How a mock's line protocols are served: its name, its faults by name, those that its protocols share.
 
-    def __init__(self, mock: str, faults: Mapping[str, LineFault]) -> None:
+    ``failed`` gives the reply to what made its handler fail.
+    """
+
+    def __init__(
+        self,
+        mock: str,
+        faults: Mapping[str, LineFault],
+        generic: Mapping[str, LineFault] = GENERIC_LINE,
+        failed: Callable[[Said], Turn] | None = None,
+    ) -> None:
         self._mock = mock
-        self._faults = {**GENERIC_LINE, **faults}
+        self._faults = {**generic, **faults}
+        self._failed = failed or _mail_failed
 
     async def settle(
         self, conduit: Conduit, said: Said, proceed: Proceed, abandon: Callable[[], None] = lambda: None
@@ -50,7 +60,8 @@ class LineService:
             raise
         except Exception as error:
             _log.exception("%s : échec du traitement de %s", self._mock, said.operation)
-            turn = _crashed(said, error)
+            note = {"rule": "", "kind": "crash", "text": f"{type(error).__name__}: {error}"}
+            turn = replace(self._failed(said), notes=(note,))
         if not handled:
             abandon()
         return replace(turn, changes=(*turn.changes, *spent), notes=(*turn.notes, *notes))
@@ -80,10 +91,8 @@ class LineService:
                 yield armed, fault
 
 
-def _crashed(said: Said, error: Exception) -> Turn:
-    """The reply to a command whose handler failed, marked as the bench's own failure: nobody may blame the editor."""
+def _mail_failed(said: Said) -> Turn:
+    """The reply to a mail command whose handler failed: nobody may blame the editor."""
     if said.protocol == "imap":
-        turn = imap_turn(said, "NO", "[SERVERBUG] Internal error of the simulator")
-    else:
-        turn = smtp_turn(said.operation, "451 4.3.0 Error: internal error of the simulator")
-    return replace(turn, notes=({"rule": "", "kind": "crash", "text": f"{type(error).__name__}: {error}"},))
+        return imap_turn(said, "NO", "[SERVERBUG] Internal error of the simulator")
+    return smtp_turn(said.operation, "451 4.3.0 Error: internal error of the simulator")

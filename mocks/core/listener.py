@@ -271,7 +271,7 @@ def bind(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        _own_the_port(sock)
+        _own_the_port(sock, chosen=port != 0)
         sock.bind((host, port))
     except OSError as error:
         sock.close()
@@ -283,10 +283,14 @@ def bind(host: str, port: int) -> socket.socket:
     return sock
 
 
-def _own_the_port(sock: socket.socket) -> None:
-    """On Windows another process could share the port unless told otherwise; elsewhere restarts must not wait."""
+def _own_the_port(sock: socket.socket, *, chosen: bool) -> None:
+    """On Windows another process could share the port unless told otherwise; elsewhere a restart on a chosen port must
+    not wait. A free one is not asked to be shared: two benches that start together could be given the same."""
     exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
-    sock.setsockopt(socket.SOL_SOCKET, exclusive if exclusive is not None else socket.SO_REUSEADDR, 1)
+    if exclusive is not None:
+        sock.setsockopt(socket.SOL_SOCKET, exclusive, 1)
+    elif chosen:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 
 
 async def listen(endpoint: Endpoint, sock: socket.socket, accept: Callable[[Endpoint], Wire] = Wire) -> asyncio.Server:
