@@ -16,6 +16,7 @@ from editor.services import certificates, psc
 from editor.services.annuaire import Annuaire
 from editor.services.dmp import Caller, Dmp
 from editor.services.insi import Insi
+from editor.services.mllp import Answer, Listener
 from editor.services.mss import Mss
 from editor.services.psc import Psc
 from editor.services.revocation import Lists
@@ -47,6 +48,8 @@ class Desk:
     asserted: dict[str, Xml] = field(default_factory=dict)
     """What cards asserted, by card, in the variant that keeps it."""
     reception: Reception = field(default_factory=Reception)
+    references: dict[str, str] = field(default_factory=dict)
+    """Local ids, by the identifier that an HL7 v2 flow has for the patient."""
 
 
 class Lgc:
@@ -55,6 +58,7 @@ class Lgc:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.http = Http(config.trust, config.defects)
+        self._listener: Listener | None = None
         self.reset()
 
     def reset(self) -> None:
@@ -75,9 +79,17 @@ class Lgc:
         """Whether this variant has ``defect``."""
         return self.config.has(defect)
 
+    def listened(self, answer: Answer) -> str:
+        """Listen to HL7 v2 messages, from the first time on; the address, which stays the same."""
+        if self._listener is None:
+            self._listener = Listener(answer)
+        return self._listener.address
+
     def close(self) -> None:
         """Close the connections."""
         self.http.close()
+        if self._listener is not None:
+            self._listener.close()
 
     @property
     def structure(self) -> Structure:

@@ -45,6 +45,9 @@ _MODULES = {
     "mss.received": ("reception", "received"),
     "partner.trust": ("reception", "trust"),
     "annuaire.search": ("mail", "directory"),
+    "hl7.send": ("hl7", "send"),
+    "hl7.listen": ("hl7", "listen"),
+    "hl7.load": ("hl7", "load"),
 }
 
 NAMES = tuple(_MODULES)

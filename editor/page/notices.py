@@ -36,6 +36,8 @@ _TITLES = {
     "mss.received": "Documents reçus",
     "partner.trust": "Émetteurs de confiance",
     "annuaire.search": "Annuaire Santé",
+    "hl7.send": "Message HL7 v2",
+    "hl7.listen": "Écoute HL7 v2",
 }
 
 
@@ -160,4 +162,6 @@ _TELLERS: dict[str, Callable[[Mapping[str, Any]], tuple[str, ...]]] = {
     "mss.received": _received,
     "partner.trust": _partners,
     "annuaire.search": _directory,
+    "hl7.send": lambda result: (f"Message {result['control_id']} acquitté : {result['ack'] or 'non'}.",),
+    "hl7.listen": lambda result: (f"À l'écoute : {result['address']} (MLLP).",),
 }

@@ -109,6 +109,15 @@ RECEPTION = _rule(
     ),
     Text("Journaliser aussi les vérifications automatiques.", "Log the automatic verifications too."),
 )
+FLOW = _rule(
+    "flux_hl7",
+    "INS/va1.16",
+    Text(
+        "Le message HL7 v2 reçu est au journal des échanges : son numéro (MSH-10), l'identité et l'INS qu'il porte.",
+        "The HL7 v2 message received is in the log of exchanges: its number (MSH-10), the identity and INS it carries.",
+    ),
+    Text("Journaliser le message reçu, avec son contenu.", "Log the message received, with its content."),
+)
 _READ = ("user", "action", "request", "response")
 
 
