@@ -32,6 +32,37 @@ LABELS: dict[Verdict, Text] = {
 }
 """What a person reads."""
 
+MEANINGS: dict[Verdict, Text] = {
+    Verdict.FAIL: Text(
+        "une règle vérifiée est enfreinte, ou un appel attendu n'est pas venu : à corriger",
+        "a verified rule is broken, or an expected call did not come: to be fixed",
+    ),
+    Verdict.BENCH_ERROR: Text(
+        "le banc s'est trompé, et non le logiciel : à rejouer, puis à nous signaler",
+        "the bench went wrong, not the software: to be played again, then to be told to us",
+    ),
+    Verdict.BLOCKED: Text(
+        "rien n'a pu être examiné, ou en partie seulement : ce n'est ni une faute ni une réussite",
+        "nothing could be examined, or only a part: neither a fault nor a success",
+    ),
+    Verdict.NOT_PROVABLE: Text(
+        "aucun simulateur ne peut le prouver : à montrer autrement", "no simulator can prove it: to be shown otherwise"
+    ),
+    Verdict.ATTESTED: Text(
+        "une personne l'a dit, le banc ne l'a pas vu : joindre une image ou une vidéo, ou jouer avec un adaptateur",
+        "a person said so, the bench did not see it: attach a picture or a video, or play with an adapter",
+    ),
+    Verdict.NOT_APPLICABLE: Text(
+        "cela ne concerne pas ce logiciel, a-t-on dit : vérifier que c'est le cas",
+        "somebody said that it does not concern this software: make sure that it does not",
+    ),
+    Verdict.PASS: Text(
+        "chaque contrôle a examiné au moins un fait, et aucune règle vérifiée n'est enfreinte",
+        "each check examined at least one fact, and no verified rule is broken",
+    ),
+}
+"""What each word says, once, to whoever reads a report."""
+
 _PLURALS: dict[Verdict, Text] = {
     Verdict.FAIL: Text("écarts", "deviations"),
     Verdict.BENCH_ERROR: Text("erreurs du banc", "bench errors"),

@@ -1,10 +1,10 @@
 """Identities outside the fictitious sets, seen in what the editor sent or had served (design §8).
 
 An identity is a well-formed matricule INS that no set holds, or traits (family name, date, sex, with a given name or a
-place: INSi needs no place) that INSi was asked for, even when it refused, or that a CDA carries, and that are those of
-nobody in the sets. Fewer traits are nobody's. Traits that differ by one from somebody's in the sets are a product's
-mistake on a fictitious patient, not an identity (without a place, only the sex may differ): a negative test, and a
-defect in the software, raise no alarm. The sets are the bench's seed (CNDA test cases included),
+place: INSi needs no place) that INSi was asked for, even when it refused, or that a CDA or an HL7 v2 message carries,
+and that are those of nobody in the sets. Fewer traits are nobody's. Traits that differ by one from somebody's in the
+sets are a product's mistake on a fictitious patient, not an identity (without a place, only the sex may differ): a
+negative test, and a defect in the software, raise no alarm. The sets are the bench's seed (CNDA test cases included),
 the patients of the scenarios and what a scenario's own stimuli create, and those that ``produit.toml`` declares.
 """
 
@@ -16,9 +16,10 @@ from functools import cache
 from itertools import chain
 
 from formats import xml
+from formats.hl7.pid import Identity
 from formats.ins import matricule, traits
 from harness import packs, patients
-from harness.checks import carried
+from harness.checks import carried, hl7
 from harness.checks.check import Evidence
 from harness.dossier.history import History
 from harness.results import is_call
@@ -78,11 +79,13 @@ def outside(history: History, sets: Fictitious) -> list[Seen]:
 def _of(call: Evidence, history: History, sets: Fictitious) -> Iterator[tuple[object, Seen]]:
     service = str(call.data.get("mock") or "document")
     cdas = list(_cdas(call, history))
-    for number in chain(_matricules(call), (cda.header.ins.matricule for cda in cdas if cda.header.ins)):
+    told = hl7.identities(call) if _is_held(call, history) else ()
+    numbers = (ins.value for one in told for ins in one.all_ins)
+    for number in chain(_matricules(call), numbers, (cda.header.ins.matricule for cda in cdas if cda.header.ins)):
         plain = number.replace(" ", "")
         if _is_matricule(plain) and plain[:13] not in sets.matricules:
             yield plain[:13], Seen(call.number, service, f"matricule {plain[:3]}…, {len(plain)} caractères")
-    for asked, given_name in chain(_asked(call, history), map(_of_cda, cdas)):
+    for asked, given_name in chain(_asked(call, history), map(_of_cda, cdas), map(_of_pid, told)):
         if all(asked[:3]) and (asked[3] or given_name) and not _is_known(asked, sets.traits):
             yield asked, Seen(call.number, service, f"traits de {asked[0][:1]}…, {asked[2]}, né(e) en {asked[1][:4]}")
 
@@ -133,8 +136,7 @@ _WRITTEN = {
 
 def _in_refused(call: Evidence, history: History) -> dict[str, Json]:
     """The traits in a body that the mock refused before it read them, whatever its namespaces; cut ones too."""
-    held = all((call.number, name) in history.parts for name in call.event.parts)
-    raw = call.body() if held else b""
+    raw = call.body() if _is_held(call, history) else b""
     try:
         root = xml.parse(raw)
     except xml.XmlError:
@@ -158,8 +160,12 @@ def _cdas(call: Evidence, history: History) -> Iterable[carried.Cda]:
     deposits = call.data.get("mock") == "dmp" and str(call.operation).startswith("TD2")
     if not (deposits or call.operation == "smtp.DATA" or _shows_document(call.event)):
         return ()
-    held = all((call.number, name) in history.parts for name in call.event.parts)
-    return carried.cdas_of(call) if held else ()
+    return carried.cdas_of(call) if _is_held(call, history) else ()
+
+
+def _is_held(call: Evidence, history: History) -> bool:
+    """Whether nothing of a call was masked."""
+    return all((call.number, name) in history.parts for name in call.event.parts)
 
 
 def _shows_document(event: Event) -> bool:
@@ -172,6 +178,11 @@ def _of_cda(cda: carried.Cda) -> tuple[Traits, str]:
     date = told.birth_time[:8]
     written = f"{date[:4]}-{date[4:6]}-{date[6:]}" if len(date) == 8 else ""
     return _folded(told.family, written, told.sex, told.birth_place), told.first_given or told.given
+
+
+def _of_pid(told: Identity) -> tuple[Traits, str]:
+    found = told.traits
+    return _folded(found.family_name, found.birth_date, found.sex, found.birth_place), found.given_names
 
 
 def _with_declared(history: History, sets: Fictitious) -> Fictitious:

@@ -2,8 +2,8 @@
 
 ``soap`` the SOAP message of a request, ``answer`` of an answer, ``request`` the request line, headers and body as they
 were, ``message`` a mail, ``xdm`` what a mail carries, ``pdf`` what a mail carries or the editor produced, ``cda`` the
-document of a deposit, ``result`` what the editor showed, ``journal`` the list of exchanges of a service in the
-scenario, ``event`` what the bench noted (a handshake, a reading).
+document of a deposit, ``hl7`` an HL7 v2 message without its framing, ``result`` what the editor showed, ``journal`` the
+list of exchanges of a service in the scenario, ``event`` what the bench noted (a handshake, a reading).
 """
 
 import csv
@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from formats.hl7 import mllp
 from harness.checks import carried
 from harness.checks.check import Evidence
 from record.event import Event
@@ -48,6 +49,14 @@ def _answer(source: Evidence, _scenario: Iterable[Event]) -> Piece | None:
 def _request(source: Evidence, _scenario: Iterable[Event]) -> Piece | None:
     content = source.part("request")
     return Piece("txt", content) if content else None
+
+
+def _hl7(source: Evidence, _scenario: Iterable[Event]) -> Piece | None:
+    wire = source.part("request")
+    try:
+        return Piece("hl7", mllp.opened(wire).raw) if wire else None
+    except mllp.MllpError:
+        return Piece("hl7", wire)
 
 
 def _message(source: Evidence, _scenario: Iterable[Event]) -> Piece | None:
@@ -94,7 +103,7 @@ def _journal(source: Evidence, scenario: Iterable[Event]) -> Piece | None:
     for event in scenario:
         if event.data.get("mock") == mock and "operation" in event.data:
             data = event.data
-            lines.writerow([event.number, event.times.wall, data["mock"], data["operation"], data.get("status", "")])
+            lines.writerow([event.number, event.times.wall, mock or "", data["operation"], data.get("status", "")])
     return Piece("csv", target.getvalue().encode())
 
 
@@ -103,6 +112,7 @@ _READERS: Mapping[str, Extract] = {
     "answer": _answer,
     "request": _request,
     "message": _message,
+    "hl7": _hl7,
     "xdm": _xdm,
     "pdf": _pdf,
     "cda": _cda,

@@ -156,14 +156,15 @@ _CHECKED = Members(
     {"vouched": OneOf((CONTENT, STIMULUS), f"« {CONTENT} » ou « {STIMULUS} »")},
 )
 _NOT_CHECKED = Members({"check": TEXT, "inputs": _INPUTS_OR_NOT, "params": _NAMED}, {"reason": TEXT})
+_RULE = OneOf(RULES, "une règle du banc")
 _FINDING = Members(
-    {"rule": OneOf(RULES, "une règle du banc")},
+    {"rule": _RULE},
     {"expected": TEXT, "found": TEXT, "locator": Many(Row(TEXT, TEXT, NUMBER, NUMBER)), "excerpt": ENCODED},
 )
 _ABOUT_CALL = Row(EVENT, TEXT)
 _SWEPT = Members(
     {"until": PLACE, "unexpected": Many(_ABOUT_CALL), "crashes": Many(_ABOUT_CALL), "handshakes": Many(_ABOUT_CALL)},
-    {"accepted": Many(Row(EVENT, TEXT, TEXT))},
+    {"accepted": Many(Row(EVENT, TEXT, TEXT)), "refused": Many(Row(EVENT, _RULE, TEXT))},
 )
 _SEEN = Members({"until": PLACE, "seen": Many(EVENT)}, {"heard": FLAG})
 
@@ -218,6 +219,7 @@ _CALLS: Mapping[str, Shape] = {
                 "unlike": _NAMED,
                 "setting": _ABOUT_CALL,
                 "near": EVENT,
+                "unread": FLAG,
                 "to_set": Many(_ABOUT_CALL),
             },
         ),
@@ -250,6 +252,7 @@ _CALLS: Mapping[str, Shape] = {
 CALLS = frozenset(_CALLS)
 """The calls whose shape is known."""
 _HEADERS = Many(Row(TEXT, TEXT))
+_OF_A_NOTE = ("kind", "rule", "text", "cause", "expected", "found", "where")
 _BY_THE_BENCH = Members(
     may={
         **dict.fromkeys(("mock", "operation", "listener", "peer", "tls_fault", "type", "what", "outcome"), SAID),
@@ -257,7 +260,7 @@ _BY_THE_BENCH = Members(
         "status": STATUS,
         "facts": Maybe(_NAMED),
         "fields": Maybe(_NAMED),
-        "notes": Maybe(Many(Members(may=dict.fromkeys(("kind", "rule", "text", "cause"), SAID)))),
+        "notes": Maybe(Many(Members(may=dict.fromkeys(_OF_A_NOTE, SAID)))),
         "tls": Maybe(Members(may={"certificate": Maybe(_NAMED)})),
         **dict.fromkeys(("request_headers", "response_headers"), Maybe(_HEADERS)),
         **dict.fromkeys(("request_head", "response_head"), Maybe(NUMBER)),

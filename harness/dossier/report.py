@@ -4,24 +4,27 @@ Both languages are in it and a reader picks one: the same run then always gives 
 of who asks. The one that the run was played in shows first. Nothing runs in it: it may come from anybody.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Template
 
 from formats.rule import RULES, Text
 from harness import claims
 from harness.catalogue import NOTHING, Nature
 from harness.checks.check import Finding
 from harness.dossier.account import NOTICE, OUTSIDE, Account, subject
+from harness.dossier.ahead import Ahead
+from harness.dossier.compiled import template
 from harness.dossier.history import part_name
 from harness.dossier.manifest import WARNING
 from harness.dossier.settings import to_set
 from harness.english import both
 from harness.results import Judgement, ScenarioResult
-from harness.verdict import LABELS, Verdict, aggregate, counted, outcome
+from harness.verdict import LABELS, MEANINGS, Verdict, aggregate, counted, outcome
 from record.event import Event, Kind
 from record.locator import describe
 
@@ -103,6 +106,8 @@ def render(account: Account) -> bytes:
         natures=NATURES,
         subject=subject,
         labels=LABELS,
+        meanings=MEANINGS,
+        ahead=Ahead(account),
         counts=_counts([scenario.verdict for scenario in account.scenarios]),
         required=_required(account),
         required_counts=_counts(_required(account), feminine=True),
@@ -121,16 +126,9 @@ def render(account: Account) -> bytes:
     return text.encode()
 
 
-def warm_up() -> None:
-    """Compile the template now: ``render`` would have to."""
-    _template()
-
-
 @cache
 def _template() -> Template:
-    source = resources.files("harness.dossier").joinpath("rapport.html.j2").read_text("utf-8")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(source)
+    return template(Path(__file__).with_name("rapport.html.j2"))
 
 
 def _required(account: Account) -> list[Verdict]:
@@ -168,13 +166,29 @@ def _view(finding: Finding) -> FindingView:
         rule=finding.rule,
         says=rule.says if rule else NOTHING,
         source=f"{rule.source} [{rule.mark.value}]" if rule else "",
-        expected=both(finding.expected),
-        found=both(finding.found),
+        expected=_visible(both(finding.expected)),
+        found=_visible(both(finding.found)),
         fix=rule.fix if rule else NOTHING,
         place=describe(finding.locator),
         file=_file(finding),
         excerpt=excerpt(finding.excerpt),
     )
+
+
+def _visible(text: Text) -> Text:
+    return Text(visible(text.fr), visible(text.en))
+
+
+def visible(value: str) -> str:
+    """A value whose spaces a reader sees: those at its ends, doubled ones, tabs and no-break spaces have a sign."""
+    shown = _ENDS.sub(lambda found: _SPACE * len(found[0]), value)
+    return "".join(_SIGNS.get(letter, letter) for letter in shown)
+
+
+_SPACE = "␠"
+_ENDS = re.compile(r"^ +| +$| {2,}")
+_SIGNS = {"\t": "␉", "\xa0": "[U+00A0]", "\u202f": "[U+202F]", "\u200b": "[U+200B]", "\ufeff": "[U+FEFF]"}
+"""What looks like a plain space, or like nothing."""
 
 
 def _file(finding: Finding) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from formats.insi import resultat, service
 from formats.soap import SoapError
-from harness.checks import carried, dmp, dmp_usage, document, insi, mss, parcours, psc, tls
+from harness.checks import carried, dmp, dmp_usage, document, hl7, insi, mss, parcours, psc, tls
 from harness.checks.carried import Cda
 from harness.checks.check import Check, Evidence
 from harness.doctor import absence
@@ -163,9 +163,14 @@ def _found(call: Evidence) -> str:
     return (answer.individu.tiq.nom or "").upper() if answer.individu else ""
 
 
+def _hl7(call: Evidence, _seen: Seen, _product: Product) -> Iterator[Task]:
+    yield hl7.pid, {"sent": call}
+
+
 _PLANS: Mapping[str, Callable[[Evidence, Seen, Product], Iterator[Task]]] = {
     "insi": _insi,
     "psc": _psc,
     "dmp": _dmp,
     "mss": _mss,
+    "hl7": _hl7,
 }

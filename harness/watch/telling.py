@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from formats.rule import RULES, Text
 from harness.bench.following import hour
+from harness.catalogue import NOTHING
 from harness.checks.check import Evidence
 from harness.english import both
 from harness.watch.judge import Judged, Remark, Totals
@@ -14,11 +15,24 @@ from record.event import Event, Json
 def call_line(judged: Judged) -> Text:
     """One call: time, service, operation, status, and what was judged of it."""
     call = judged.call
-    service, state = _service(call), _state(judged)
+    service, state, given = _service(call), _state(judged), _injected(call)
     return Text(
-        f"{hour(call.event)}  {service.fr}  {_status(call)}  {state.fr}",
-        f"{hour(call.event)}  {service.en}  {_status(call)}  {state.en}",
+        f"{hour(call.event)}  {service.fr}  {_status(call)}  {state.fr}{given.fr}",
+        f"{hour(call.event)}  {service.en}  {_status(call)}  {state.en}{given.en}",
     )
+
+
+def _injected(call: Evidence) -> Text:
+    """That the answer is one that somebody gave to be served; one of INSi that no software can read is told as such."""
+    facts = call.data.get("facts") or {}
+    if not facts.get("injected"):
+        return NOTHING
+    if call.data.get("mock") == "insi" and not (facts.get("code_cr") or facts.get("fault")):
+        return Text(
+            " ; réponse injectée, illisible : ni RESULTAT, ni faute SOAP",
+            "; injected answer, unreadable: neither a RESULTAT nor a SOAP fault",
+        )
+    return Text(" ; réponse injectée", "; injected answer")
 
 
 def _service(call: Evidence) -> Text:
@@ -62,9 +76,9 @@ def _unremarked(judged: Judged) -> Text:
 
 
 def is_refused(call: Evidence) -> bool:
-    """Whether the service refused a call: 4xx or 5xx in HTTP and SMTP, NO or BAD in IMAP."""
+    """Whether the service refused a call: 4xx or 5xx in HTTP and SMTP, NO or BAD in IMAP, AE or AR in HL7 v2."""
     status = str(call.data.get("status", ""))
-    return status in ("NO", "BAD") or (len(status) == 3 and status.isdecimal() and status[0] in "45")
+    return status in ("NO", "BAD", "AE", "AR") or (len(status) == 3 and status.isdecimal() and status[0] in "45")
 
 
 def refusal_line(judged: Judged) -> Text | None:
@@ -113,8 +127,11 @@ _PLAIN = frozenset(
 """Commands of SMTP and IMAP that lead to what matters and say nothing by themselves."""
 
 
-def remark_line(remark: Remark) -> Text:
-    """One deviation: rule and its mark, expected, found, where, and what to do."""
+def remark_line(remark: Remark, session: str = "") -> Text:
+    """One deviation: rule and its mark, expected, found, where, and what to do.
+
+    ``session`` is the id of the one in which events have these numbers: each counts its own.
+    """
     if remark.finding is None:
         return Text(
             f"    non jugé : le banc n'a pas pu lire cet appel ({remark.trouble}) ; écrivez-nous avec l'événement "
@@ -124,12 +141,29 @@ def remark_line(remark: Remark) -> Text:
     finding, rule = remark.finding, RULES[remark.finding.rule]
     what = _FAILS if remark.fails else _TO_SET if remark.to_set else _WARNS
     where = locator.describe(finding.locator) or f"event {remark.event}"
+    where += f" (session {session})" if session else ""
     expected, found = both(finding.expected), both(finding.found)
     return Text(
         f"    {what.fr} {rule.id} [{rule.mark.value}] : attendu « {expected.fr} », reçu « {found.fr} »\n"
         f"      où : {where}\n      que faire : {rule.fix.fr}",
         f"    {what.en} {rule.id} [{rule.mark.value}]: expected “{expected.en}”, received “{found.en}”\n"
         f"      where: {where}\n      what to do: {rule.fix.en}",
+    )
+
+
+def bytes_line(judged: Judged, session: str, control: str) -> Text | None:
+    """How to have the bytes of the event that a remark names, without a dossier; None where there are none.
+
+    ``control`` is the address of the control API (``control.url``).
+    """
+    if not judged.remarks or "request" not in judged.call.event.parts:
+        return None
+    url = f"{control.rstrip('/')}/sessions/{session}/events/{judged.call.number}/parts/request"
+    return Text(
+        f'      octets : curl -H "Authorization: Bearer JETON" {url}  (JETON : control.token de « banc up --json » ; '
+        "la réponse : parts/response)",
+        f'      bytes: curl -H "Authorization: Bearer TOKEN" {url}  (TOKEN: control.token of “banc up --json”; '
+        "the answer: parts/response)",
     )
 
 
@@ -201,6 +235,7 @@ def as_json(session: str, judged: Judged) -> dict[str, Json]:
         "status": call.data.get("status", ""),
         "checks": judged.checks,
         "bench_error": judged.crashed,
+        "injected": bool((call.data.get("facts") or {}).get("injected")),
         "to_set": [] if judged.fault is None else [judged.fault.id],
         "refusal": None if note is None else {"rule": note.get("rule", ""), "text": note.get("text", "")},
         "remarks": [remark.to_json() for remark in judged.remarks],

@@ -234,7 +234,7 @@ def test_a_reader_picks_a_language_and_keeps_it_while_moving_about(page: Any, tm
     page.get_by_label("English").check()
     assert "By requirement" in visible(page)
     assert "Par exigence" not in visible(page)
-    page.get_by_role("link", name="PARCOURS-01").click()
+    page.get_by_role("link", name="PARCOURS-01").first.click()
     assert "By requirement" in visible(page)
 
 

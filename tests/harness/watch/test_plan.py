@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.checks import insi
+from harness.checks import hl7, insi
 from harness.checks.check import Check
 from harness.watch import plan
 from harness.watch.seen import Seen
@@ -22,3 +22,9 @@ from tests.harness.checks.insi_evidence import exchange
 def test_each_search_of_insi_is_judged_by_its_own_check(operation: str, check: Check | None) -> None:
     call = exchange(operation=operation)
     assert [planned for planned, _inputs in plan.tasks(call, Seen(), {})] == ([check] if check else [])
+
+
+@pytest.mark.parametrize("operation", ["ADT^A28", "ORU^R01", "unreadable"])
+def test_each_hl7_message_is_judged(operation: str) -> None:
+    call = exchange(mock="hl7", operation=operation)
+    assert list(plan.tasks(call, Seen(), {})) == [(hl7.pid, {"sent": call})]
