@@ -87,6 +87,17 @@ class Defect(StrEnum):
     RECEPTION_CONFIANCE_IGNOREE = "reception_confiance_ignoree"
     JOURNAL_SANS_RECEPTION = "journal_sans_reception"
     LIGATURE_RETIREE = "ligature_retiree"
+    HL7_INS_ABSENTE = "hl7_ins_absente"
+    HL7_OID_AUTRE = "hl7_oid_autre"
+    HL7_SANS_LIEU = "hl7_sans_lieu"
+    HL7_INS_NON_REPRISE = "hl7_ins_non_reprise"
+    HL7_STATUT_IGNORE = "hl7_statut_ignore"
+    HL7_SUPPRESSION_IGNOREE = "hl7_suppression_ignoree"
+    HL7_ACQUITTEMENT_AUTRE = "hl7_acquittement_autre"
+    HL7_SANS_EFFET = "hl7_sans_effet"
+    JOURNAL_SANS_HL7 = "journal_sans_hl7"
+    INSI_TRAITS_DESORDONNES = "insi_traits_desordonnes"
+    INSI_NOM_ENTOURE_D_ESPACES = "insi_nom_entoure_d_espaces"
 
 
 DESCRIPTIONS: dict[Defect, str] = {
@@ -171,4 +182,15 @@ DESCRIPTIONS: dict[Defect, str] = {
     Defect.RECEPTION_CONFIANCE_IGNOREE: "Le contrat de confiance déclaré avec un émetteur reste sans effet.",
     Defect.JOURNAL_SANS_RECEPTION: "Le journal ne garde pas les vérifications que déclenche une réception.",
     Defect.LIGATURE_RETIREE: "Une ligature saisie (Æ, Œ) disparaît du nom au lieu de s'écrire en deux lettres.",
+    Defect.HL7_INS_ABSENTE: "Le message HL7 v2 d'une identité qualifiée part sans son INS.",
+    Defect.HL7_OID_AUTRE: "L'OID du message HL7 v2 n'est pas celui d'une INS.",
+    Defect.HL7_SANS_LIEU: "Le message HL7 v2 porte l'INS sans le lieu de naissance.",
+    Defect.HL7_INS_NON_REPRISE: "L'INS qualifiée reçue par HL7 v2 n'est pas portée à la fiche.",
+    Defect.HL7_STATUT_IGNORE: "L'INS reçue par HL7 v2 vaut qualifiée, quel que soit le statut du message.",
+    Defect.HL7_SUPPRESSION_IGNOREE: "La suppression d'une INS reçue par HL7 v2 laisse le matricule à la fiche.",
+    Defect.HL7_ACQUITTEMENT_AUTRE: "L'acquittement HL7 v2 ne cite pas le numéro du message.",
+    Defect.HL7_SANS_EFFET: "Le message HL7 v2 est acquitté, et aucune fiche n'est créée.",
+    Defect.JOURNAL_SANS_HL7: "Le journal ne garde pas les messages HL7 v2 reçus.",
+    Defect.INSI_TRAITS_DESORDONNES: "L'appel à INSi met le prénom avant le nom, contre l'ordre du schéma.",
+    Defect.INSI_NOM_ENTOURE_D_ESPACES: "Le nom envoyé à INSi garde des espaces autour.",
 }

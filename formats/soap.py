@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from formats import xml
+from formats.charset import Unreadable
 from formats.xml import Element
 
 SOAP12 = "http://www.w3.org/2003/05/soap-envelope"
@@ -14,11 +15,15 @@ _BODY = f"{{{SOAP12}}}Body"
 
 
 class SoapError(ValueError):
-    """Not a SOAP 1.2 message: ``reason`` is ``malformed``, ``version``, ``envelope`` or ``body``."""
+    """Not a SOAP 1.2 message: ``reason`` is ``malformed``, ``version``, ``envelope`` or ``body``.
 
-    def __init__(self, reason: str, message: str) -> None:
+    ``unreadable`` is there when it is malformed for its encoding.
+    """
+
+    def __init__(self, reason: str, message: str, unreadable: Unreadable | None = None) -> None:
         super().__init__(message)
         self.reason = reason
+        self.unreadable = unreadable
 
 
 class Envelope(Struct, frozen=True):
@@ -53,7 +58,7 @@ def read(raw: bytes, charset: str = "") -> Envelope:
     try:
         root = xml.parse(raw, charset=charset)
     except xml.XmlError as error:
-        raise SoapError("malformed", str(error)) from error
+        raise SoapError("malformed", str(error), error.unreadable) from error
     if root.tag == f"{{{SOAP11}}}Envelope":
         raise SoapError("version", "enveloppe SOAP 1.1, SOAP 1.2 attendu")
     if root.tag != f"{{{SOAP12}}}Envelope":

@@ -11,6 +11,8 @@ from xml.parsers import expat
 
 from lxml import etree
 
+from formats.charset import BOMS, Unreadable, unreadable
+
 Element: TypeAlias = etree._Element
 
 MAX_BYTES = 20_000_000
@@ -32,22 +34,28 @@ _PARSER = _parser(None)
 """Made once: one for each document costs a fifth of what parsing a call does. It serves one thread at a time."""
 _parser_of = lru_cache(maxsize=8)(_parser)
 """The parsers of documents whose encoding something else tells: it goes before what they declare themselves."""
-_BOMS = (b"\xef\xbb\xbf", b"\xfe\xff", b"\xff\xfe")
+_BOMS = tuple(BOMS)
 
 _RESOURCE_LIMIT = 114
 """libxml2's ``XML_ERR_RESOURCE_LIMIT``: a text over 10 MB, or elements nested deeper than 256."""
+_OF_ENCODING = frozenset({4, 5, 9, 31, 32, 65, 81, 6003})
+"""Its errors that bytes of another encoding cause; some of them have other causes too."""
 
 
 class XmlError(ValueError):
     """The bytes are not XML that the bench accepts; the message says why, ``line`` where (0 when unknown).
 
-    ``limit`` tells a limit of the bench (size, depth, length of a text) from a fault of the document.
+    ``limit`` tells a limit of the bench (size, depth, length of a text) from a fault of the document; ``unreadable``
+    is there when its bytes are not of the encoding that was announced.
     """
 
-    def __init__(self, message: str, line: int = 0, *, limit: bool = False) -> None:
+    def __init__(
+        self, message: str, line: int = 0, *, limit: bool = False, unreadable: Unreadable | None = None
+    ) -> None:
         super().__init__(message)
         self.line = line
         self.limit = limit
+        self.unreadable = unreadable
 
 
 def parse(raw: bytes, max_bytes: int = MAX_BYTES, charset: str = "") -> Element:
@@ -61,14 +69,30 @@ def parse(raw: bytes, max_bytes: int = MAX_BYTES, charset: str = "") -> Element:
     try:
         root = etree.fromstring(raw, _parser_of(charset) if charset and not raw.startswith(_BOMS) else _PARSER)
     except etree.XMLSyntaxError as error:
-        raise XmlError(str(error), error.lineno or 0, limit=error.code == _RESOURCE_LIMIT) from error
+        raise _malformed(error, raw, charset) from error
     except LookupError as error:
-        raise XmlError(f"jeu de caractères {charset} inconnu") from error
+        raise _unknown(raw, charset) from error
     except ValueError as error:
         raise XmlError(str(error)) from error
     if root.getroottree().docinfo.doctype:
         raise XmlError("une déclaration DOCTYPE est interdite")
     return root
+
+
+def _malformed(error: etree.XMLSyntaxError, raw: bytes, charset: str) -> XmlError:
+    why = unreadable(raw, charset) if error.code in _OF_ENCODING and _is_meant_as_xml(raw) else None
+    limit = error.code == _RESOURCE_LIMIT
+    return XmlError(str(why or error), error.lineno or 0, limit=limit, unreadable=why)
+
+
+def _unknown(raw: bytes, charset: str) -> XmlError:
+    why = unreadable(raw, charset)
+    return XmlError(str(why or f"jeu de caractères {charset} inconnu"), unreadable=why)
+
+
+def _is_meant_as_xml(raw: bytes) -> bool:
+    """Whether it begins as a document does, in letters of one byte or two."""
+    return raw.startswith(_BOMS) or raw[:40].lstrip(b" \t\r\n\0")[:1] == b"<"
 
 
 def text(parent: Element, path: str, namespaces: dict[str, str]) -> str:

@@ -70,6 +70,13 @@ def shown(event: Event) -> str:
     return f"{str(data.get('mock', '')).upper()} {data.get('operation') or '?'} ({data.get('status', '')})"
 
 
+def line(event: Event) -> str:
+    """An exchange in one line for who waits for it, with what INSi answered: a code 00, 01 or 02, or a fault."""
+    facts = _facts(event)
+    answer = str(facts.get("code_cr") or facts.get("fault") or "")
+    return f"{shown(event)} {answer}".rstrip() if event.data.get("mock") == "insi" else shown(event)
+
+
 def accepted(window: Iterable[Event], shown: Set[str], sighted: Set[int]) -> dict[str, Json]:
     """The calls that went through a TLS fault of the scenario after its step had looked; nothing when there are none.
 

@@ -25,12 +25,16 @@ class Controls(Protocol):
         """Have usual addresses show a TLS fault."""
         ...
 
-    def inject(self, mock: str, content: bytes, call: int = 0, identity: str = "") -> None:
+    def inject(self, mock: str, content: bytes, call: int = 0, identity: str = "") -> object:
         """Serve bytes as the next answer of a mock, or to the Nth ``call``, of any identity or of one."""
         ...
 
     def deliver(self, mock: str, to: str, content: bytes) -> None:
         """Have a message of a third party arrive in a mailbox that a mock hosts."""
+        ...
+
+    def address(self, listener: str) -> str:
+        """Where a product reaches a listener (``hl7.mllp``): ``host:port``, or a URL."""
         ...
 
     def move_clock(self, offset_seconds: int) -> None:

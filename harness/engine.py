@@ -21,9 +21,8 @@ from harness.hearing import POLL
 from harness.judging import run_check
 from harness.missed import Missed
 from harness.outcome import CONTENT, Input, Outcome, holds_calls, is_missing, references, vouched
+from harness.refused import is_unread
 from harness.results import UNHEARD, verdict_of
-from harness.sender.letter import DELIVERS, Letter
-from harness.sender.post import sent
 from harness.sought import statement
 from harness.stop import STOP, DivergedError, StopError, refusal, stop_if_to_set, stop_unless_known
 from harness.tape import Tape, nothing
@@ -96,7 +95,7 @@ class Engine:
         """A step ends: what nobody expected, and what was refused at the door, is noted."""
         after = self._swept
         swept = self._tape.call(
-            Kind.NOTE, name, {}, lambda recorded: self._sweep(after, self._until(recorded)), again=True
+            Kind.NOTE, name, {}, lambda recorded: self._sweep(after, self._until(recorded), recorded), again=True
         )
         self._swept = int(swept.result["until"])
 
@@ -148,10 +147,8 @@ class Engine:
 
         result = self._tape.call(Kind.EXPECTATION, "expects", args, claim, again=True).result
         self._unheard = result.get("heard") is False
-        if result["claimed"] is not None:
-            return self._claim(int(result["claimed"]))
         self._missed.add(args, result)
-        return None
+        return None if result["claimed"] is None else self._claim(int(result["claimed"]))
 
     def look(self, mock: str, operation: str, within: float, *, whole: bool) -> list[Evidence]:
         """Every call of a mock since the step (or the scenario) began, after waiting for late ones; none is claimed."""
@@ -173,7 +170,7 @@ class Engine:
 
         A person's word on a stimulus asks nothing: the calls speak, and the result is attested at most.
         """
-        inputs = self._missed.filled(inputs, self._claimed, self._evidence)
+        inputs = self._missed.filled(check.id, inputs, self._claimed, self._evidence)
         args = {"check": check.id, **references(inputs)}
         if self._unheard and any(value == [] for value in inputs.values()):
             self._tape.call(Kind.CHECK, "check.missing", {**args, "reason": UNHEARD}, nothing)
@@ -215,6 +212,7 @@ class Engine:
 
     def fault(self, mock: str, name: str, operation: str, count: int, params: Mapping[str, Json]) -> None:
         """Arm a fault."""
+        self._missed.refused.arms(mock)
         args = {"mock": mock, "name": name, "operation": operation, "count": count, "params": dict(params)}
         self._control(Kind.FAULT, "fault", args, lambda: self._controls.arm_fault(mock, name, operation, count, params))
 
@@ -264,18 +262,22 @@ class Engine:
         """Set a knob of a mock for the rest of the scenario."""
         self._control(Kind.NOTE, "knob", {name: value}, lambda: self._controls.lend_knobs({name: value}))
 
-    def deliver(self, letter: Letter) -> Evidence:
-        """Have a third party's message arrive, written on the way; the evidence tells the letter, what names it."""
-        args = {"action": DELIVERS, "letter": letter.told}
-        post = self._controls.deliver
-        return self._tape.call(Kind.STIMULUS, DELIVERS, args, lambda _: sent(letter, post), acts=True).evidence
+    def send(self, name: str, told: Mapping[str, Json], post: Callable[[Controls], Json]) -> Evidence:
+        """Have a third party send something, written on the way; the evidence tells what, and what names it."""
+        args, controls = {"action": name, **told}, self._controls
+        return self._tape.call(Kind.STIMULUS, name, args, lambda _: post(controls), acts=True).evidence
+
+    def address(self, listener: str) -> str:
+        """Where the product reaches a listener of the bench."""
+        args, where = {"listener": listener}, self._controls.address
+        return str(self._tape.call(Kind.NOTE, "address", args, lambda _: {"at": where(listener)}).result["at"])
 
     def piece(self, proof: str, kind: str, source: Evidence, what: str) -> None:
         """Keep bytes of an event as the piece of a proof."""
         args = {"proof": proof, "kind": kind, "event": source.number, "what": what}
         self._tape.call(Kind.PIECE, "piece", args, nothing)
 
-    def _control(self, kind: Kind, name: str, args: Json, do: Callable[[], None]) -> None:
+    def _control(self, kind: Kind, name: str, args: Json, do: Callable[[], object]) -> None:
         """Change the bench; that it refuses is recorded, and ends the scenario."""
         answer = self._tape.call(kind, name, args, lambda _recorded: refusal(do), acts=True).result
         if answer is not None:
@@ -354,7 +356,8 @@ class Engine:
 
     def _came(self, mock: str, operation: str, until: int) -> list[Event]:
         window = self._reader.exchanges(self._swept, until)
-        return [e for e in window if e.number not in self._claimed and claims.may_answer(e, mock, operation)]
+        free = (event for event in window if event.number not in self._claimed)
+        return [e for e in free if claims.may_answer(e, mock, operation) or (mock == "insi" and is_unread(e))]
 
     def _until(self, recorded: Json) -> int:
         """Where a step ends. What comes after the last reading, though nothing was asked since, is the next one's."""
@@ -371,10 +374,11 @@ class Engine:
                 self._witness.arrived(event)
         self._behind = False
 
-    def _sweep(self, after: int, until: int) -> Json:
+    def _sweep(self, after: int, until: int, recorded: Json) -> Json:
         window = list(self._reader.between(after, until))
         swept = claims.swept(window, self._claimed, self._background)
-        return {"until": until, **swept, **claims.accepted(window, self._shown, self._sighted)}
+        refused = self._missed.refused.told(window, recorded)
+        return {"until": until, **swept, **claims.accepted(window, self._shown, self._sighted), **refused}
 
     def _claim(self, number: int) -> Evidence:
         self._claimed.add(number)
@@ -388,7 +392,7 @@ class Engine:
         self._obey()
         before = self._reader.last
         self._advance(wait)
-        return [claims.shown(event) for event in self._reader.exchanges(before, self._reader.last)]
+        return [claims.line(event) for event in self._reader.exchanges(before, self._reader.last)]
 
 
 def _text(text: Text) -> Json:

@@ -95,6 +95,10 @@ class Client:
             connection.close()
         self._peers.connections.clear()
 
+    def forget_cookies(self) -> None:
+        """As a browser whose private window was closed."""
+        self._peers.cookies.clear()
+
     def get(self, path: str, query: Mapping[str, str] | None = None, wait: float = 0.0) -> Json:
         """The JSON of a GET; ``wait`` is how long (seconds) the peer may hold its answer."""
         return _json(self._send("GET", _with(path, query), wait=wait))
@@ -202,9 +206,22 @@ def _with(path: str, query: Mapping[str, str] | None) -> str:
 
 def _checked(answer: _Answer) -> _Answer:
     if not 200 <= answer.status < 300:
-        said = answer.body[:300].decode("utf-8", "replace")
-        raise BadAnswer(f"{answer.url} : HTTP {answer.status}, {said}", answer.status)
+        raise BadAnswer(f"{answer.url} : HTTP {answer.status}, {_why(answer.body)}", answer.status)
     return answer
+
+
+def _why(body: bytes) -> str:
+    """What a refusal says: its member ``error`` when it is JSON with one, else how it begins."""
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        told = None
+    said = told.get("error") if isinstance(told, dict) else None
+    words = said.encode("utf-8", "replace") if isinstance(said, str) and said else body
+    return words.decode("utf-8", "replace")[:_LONGEST_WHY]
+
+
+_LONGEST_WHY = 300
 
 
 def _json(answer: _Answer) -> Any:

@@ -26,6 +26,8 @@ ASKED = frozenset({GUIDED, "check.attested"})
 """The calls whose result is a person's word."""
 UNHEARD = "Aucun appel du logiciel n'est arrivé à ce banc depuis le début de la séquence : vise-t-il bien ce banc ?"
 """Why silence is not judged in a run that nobody called in: the software may be set up for another bench."""
+_CALL_FIRST = "Sinon, rejouez en mettant devant un scénario où le logiciel appelle : CNDA-1.01 pour les tests CNDA."
+"""What to do about it when silence is expected. Not recorded: a dossier of before is told it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,8 @@ def _why(verdict: Verdict, findings: Sequence[Finding]) -> str:
 
 
 def _missing(event: Event, args: Mapping[str, Json], _result: Mapping[str, Json]) -> Judgement:
-    reason = str(args.get("reason") or "Ce que le contrôle doit examiner manque.")
+    told = str(args.get("reason") or "Ce que le contrôle doit examiner manque.")
+    reason = f"{told}\n{_CALL_FIRST}" if told == UNHEARD else told
     return Judgement(args["check"], _check_title(args["check"]), Verdict.BLOCKED, event.number, reason=reason)
 
 
@@ -306,19 +309,30 @@ def _expectation(event: Event, args: Mapping[str, Json], result: Mapping[str, Js
 
 def _swept(event: Event, _args: Mapping[str, Json], result: Mapping[str, Json]) -> Judgement | None:
     failed = {number for number, _ in result["crashes"]}
-    unexpected = [(number, call) for number, call in result["unexpected"] if number not in failed]
+    refused = _refused_calls(result)
+    told = failed | {number for number, _rule, _code in result.get("refused", ())}
+    unexpected = [(number, call) for number, call in result["unexpected"] if number not in told]
     stray = [_finding(rules.UNEXPECTED_CALL, "aucun appel", call, number) for number, call in unexpected]
     doors = [_finding(rules.HANDSHAKE, "connexion établie", _refused(why), n) for n, why in result["handshakes"]]
-    found = (*stray, *doors, *_accepted_late(result))
+    found = (*refused, *stray, *doors, *_accepted_late(result))
     if failed:
         title = Text("Un simulateur s'est trompé", "A mock failed")
-        told = ", ".join(f"échange {number} : {call}" for number, call in result["crashes"])
-        return Judgement(CRASH, title, Verdict.BENCH_ERROR, event.number, found, told)
+        errors = ", ".join(f"échange {number} : {call}" for number, call in result["crashes"])
+        return Judgement(CRASH, title, Verdict.BENCH_ERROR, event.number, found, errors)
+    if refused:
+        title = Text("Un appel a été refusé pour un écart", "A call was refused for a deviation")
+        return Judgement("refused", title, Verdict.FAIL, event.number, found)
     if not found:
         return None
     title = Text("Appels que rien n'attendait", "Calls that nothing expected")
     verdict = Verdict.FAIL if any(finding.fails for finding in found) else Verdict.PASS
     return Judgement(SWEEP, title, verdict, event.number, found)
+
+
+def _refused_calls(result: Mapping[str, Json]) -> list[Finding]:
+    """The calls that were refused for a fault of the product, each with the rule that it breaks."""
+    told = result.get("refused", ())
+    return [_finding(RULES[rule], "appel accepté", f"appel refusé : {code}", number) for number, rule, code in told]
 
 
 def _accepted_late(result: Mapping[str, Json]) -> Iterator[Finding]:

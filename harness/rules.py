@@ -45,7 +45,10 @@ ATTESTED = rule(
     "constat d'une personne",
     Mark.VERIFIED,
     Text("La personne qui joue le scénario constate ce qui est attendu.", "The person sees what is expected."),
-    Text("Rejouez l'étape après correction.", "Play the step again once corrected."),
+    Text(
+        "Faites voir à l'écran ce que dit le titre de ce contrôle, puis rejouez l'étape.",
+        "Have the screen show what the title of this check says, then play the step again.",
+    ),
 )
 UNEXPECTED_CALL = rule(
     "bench.unexpected_call",

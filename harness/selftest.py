@@ -21,7 +21,7 @@ from harness.packs import Pack
 from harness.results import ScenarioResult
 from harness.runner import Run, run
 from harness.scenario import Scenario
-from harness.selftest_matrix import EXPECTED, WITHOUT_DEFECT
+from harness.selftest_matrix import EXPECTED, WARNED, WITHOUT_DEFECT
 from harness.verdict import Exit, Verdict, aggregate
 from record.event import Json
 
@@ -39,12 +39,20 @@ class Trial:
     expected: frozenset[str]
     verdict: Verdict
     troubles: tuple[str, ...] = ()
+    warned: frozenset[str] = frozenset()
+    """The rules warned of, among those that a defect is declared to have warned of."""
+
+    @property
+    def to_warn(self) -> frozenset[str]:
+        """The rules that must be warned of, the variant being one that fails nothing."""
+        return WARNED.get(self.defect, frozenset())
 
     @property
     def right(self) -> bool:
-        """Whether exactly the expected checks failed, and a deviation was told if and only if there is a defect."""
-        told = self.verdict is (Verdict.FAIL if self.defect else Verdict.PASS)
-        return self.failed == self.expected and told and not self.troubles
+        """Whether exactly the expected checks failed, and a deviation was told if and only if there is a defect; of
+        what no verdict may rest on, exactly the expected rules are warned of instead."""
+        told = self.verdict is (Verdict.FAIL if self.defect and not self.to_warn else Verdict.PASS)
+        return (self.failed, self.warned) == (self.expected, self.to_warn) and told and not self.troubles
 
 
 Progress = Callable[[Trial], None]
@@ -114,7 +122,9 @@ def trial_of(defect: str, results: Sequence[ScenarioResult]) -> Trial:
     failed = frozenset(one.id for one in judged if one.verdict is Verdict.FAIL and one.id in CHECKS)
     troubles = tuple(one.reason for one in judged if one.verdict is Verdict.BENCH_ERROR)
     expected = EXPECTED.get(defect, frozenset())
-    return Trial(defect, failed, expected, aggregate(result.verdict for result in results), troubles)
+    warned = {finding.rule for one in judged for finding in one.warnings} & frozenset().union(*WARNED.values())
+    verdict = aggregate(result.verdict for result in results)
+    return Trial(defect, failed, expected, verdict, troubles, frozenset(warned))
 
 
 def uncaught(found: Sequence[Trial]) -> list[Text]:

@@ -11,6 +11,7 @@ from formats.rule import Text
 EXPECTED: Mapping[str, frozenset[str]] = {
     "cle_fausse": frozenset(
         {
+            "hl7.pid",
             "identity.key_valid",
             "identity.retrieved",
             "identity.found",
@@ -28,7 +29,9 @@ EXPECTED: Mapping[str, frozenset[str]] = {
     ),
     "traits_alteres": frozenset({"parcours.traits", "mss.subject"}),
     # The printed page says what the document says.
-    "ins_non_qualifiee_transmise": frozenset({"document.no_ins_when_unqualified", "identity.not_printed"}),
+    "ins_non_qualifiee_transmise": frozenset(
+        {"document.no_ins_when_unqualified", "identity.not_printed", "hl7.no_ins"}
+    ),
     "insi_appel_identite_douteuse": frozenset({"insi.no_call"}),
     "trait_vide_accepte": frozenset({"identity.unchanged"}),
     "vihf_autre_patient": frozenset({"dmp.vihf_patient", "dmp.answer_success", "parcours.ins_everywhere"}),
@@ -108,6 +111,19 @@ EXPECTED: Mapping[str, frozenset[str]] = {
     "journal_sans_reception": frozenset({"journal.reception"}),
     # Test 2.03 of CNDA alone has letters to lose.
     "ligature_retiree": frozenset({"insi.traits_sent"}),
+    # The call is refused: the identity becomes neither récupérée nor qualifiée.
+    "insi_traits_desordonnes": frozenset({"insi.request", "identity.status"}),
+    # Only a warning: see WARNED.
+    "insi_nom_entoure_d_espaces": frozenset(),
+    "hl7_ins_absente": frozenset({"hl7.pid"}),
+    "hl7_oid_autre": frozenset({"hl7.pid"}),
+    "hl7_sans_lieu": frozenset({"hl7.pid"}),
+    "hl7_ins_non_reprise": frozenset({"hl7.integrated"}),
+    "hl7_statut_ignore": frozenset({"hl7.not_qualified"}),
+    "hl7_suppression_ignoree": frozenset(),
+    "hl7_acquittement_autre": frozenset({"hl7.acknowledged"}),
+    "hl7_sans_effet": frozenset({"hl7.created"}),
+    "journal_sans_hl7": frozenset({"journal.hl7"}),
     "lecture_sans_xoauth2": frozenset({"mss.session"}),
     "secret_dans_url": frozenset({"psc.code_exchange"}),
     # Pro Santé Connect ends the session of a code that comes twice: the operator then refuses its token.
@@ -124,12 +140,24 @@ EXPECTED: Mapping[str, frozenset[str]] = {
 UNCHECKED = frozenset({"deconnexion_locale", "creation_sans_trait", "reception_sans_verification"})
 """The defects that no check can fail, for want of something to look at: an expected call, or refusal, tells them."""
 
+WARNED: Mapping[str, frozenset[str]] = {
+    "insi_nom_entoure_d_espaces": frozenset({"insi.trait_ecrit"}),
+    "hl7_suppression_ignoree": frozenset({"ins.flux_ins_supprimee"}),
+}
+"""The defects that fail nothing, by the rules that they have warned of: no other variant is warned of these."""
+
 WITHOUT_DEFECT: Mapping[str, Text] = {
     "insi.by_psc": Text(
         "ses règles sont inférées [I] : l'énoncé de SC.INS/PSC.01 est un brouillon, la forme de l'appel n'est connue "
         "que de seconde main ; un écart y est signalé sans jamais échouer",
         "its rules are inferred [I]: the text of SC.INS/PSC.01 is a draft, and the form of the call is known at second "
         "hand only; a deviation is told and never fails",
+    ),
+    "hl7.withdrawn": Text(
+        "sa règle est inférée [I] : aucun exemple publié ne montre comment un message supprime une INS, un écart y est "
+        "signalé sans jamais échouer",
+        "its rule is inferred [I]: no published sample shows how a message deletes an INS; a deviation is told and "
+        "never fails",
     ),
     "dmp.failure_told": Text(
         "sa règle est inférée [I] : aucune source lue ne dit ce que le logiciel montre d'un refus, un écart y est "

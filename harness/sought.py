@@ -7,6 +7,7 @@ from formats.insi.resultat import Individu, ResultatError
 from formats.rule import Text
 from formats.soap import SoapError
 from harness.checks.check import Check, Evidence
+from harness.checks.hl7_reception import brought_of
 from harness.english import english
 from harness.outcome import Input, references
 from record.event import Json
@@ -51,28 +52,58 @@ _TRAITS: Mapping[str, Text] = {
     "birth_place": Text("lieu de naissance", "birth place"),
 }
 _NONE = Text("(vide)", "(empty)")
+PARAMETERS: Mapping[str, Text] = {
+    "patient": Text("fiche de {}", "record of {}"),
+    "document": Text("pièce présentée « {} »", "document shown “{}”"),
+    "recipients": Text("envoi à {}", "sent to {}"),
+    "to": Text("destinataire {}", "recipient {}"),
+    "subject": Text("compte rapproché : {}", "matched account: {}"),
+    "expected": Text("valeur attendue « {} »", "expected value “{}”"),
+    "operation": Text("opération {}", "operation {}"),
+    "asserted": Text("assertion de la carte : {}", "assertion of the card: {}"),
+    "matricule": Text("matricule {}", "matricule {}"),
+    "oid": Text("OID {}", "OID {}"),
+    "entry_uuid": Text("document {}", "document {}"),
+    "given_names": Text("prénoms {}", "given names {}"),
+    "used.family_name": Text("nom utilisé {}", "used name {}"),
+    "used.given_name": Text("prénom utilisé {}", "used given name {}"),
+}
+"""How the parameters of checks are told. One that an outside pack names otherwise is told under its own name."""
+UNSAID = frozenset({"declared", "ca_pem"})
+"""The parameters that no person can see: what ``produit.toml`` declares, an authority."""
 
 
 def statement(check: Check, inputs: Mapping[str, Input]) -> Text:
     """What a person says yes or no to: the check's title and the values that should be seen."""
-    teller = _TELLERS.get(check.id, _params)
+    teller = TELLERS.get(check.id, _params)
     values = teller(inputs) or _params(inputs)
     title = check.title
     return Text(f"{title.fr} : {values.fr}.", f"{title.en}: {values.en}.") if values else title
 
 
 def _params(inputs: Mapping[str, Input]) -> Text | None:
-    """The parameters of a check that no teller knows, as they are."""
-    given = {name: _worded(value) for name, value in references(inputs)["params"].items() if name != "declared"}
-    french = ", ".join(f"{name} = {value}" for name, value in given.items())
-    told = ", ".join(f"{name} = {english(value)}" for name, value in given.items())
-    return Text(french, told) if given else None
+    """The parameters of a check that no teller knows, each in words."""
+    given = references(inputs)["params"]
+    said = [_param(name, value) for name, value in given.items() if name not in UNSAID]
+    return Text(", ".join(one.fr for one in said), ", ".join(one.en for one in said)) if said else None
 
 
-def _worded(value: Json) -> str:
+def _param(name: str, value: Json) -> Text:
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {one}" for name, one in value.items())
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        return _joined(*(_param(f"{name}.{inside}", one) for inside, one in value.items()), by=", ")
+    told, known = _worded(value), PARAMETERS.get(name) or _TRAITS.get(name.partition(".")[2])
+    if known is None:
+        label = name.rpartition(".")[2].replace("_", " ")
+        return Text(f"{label} : {told.fr}", f"{label}: {told.en}")
+    french, english = (one if "{}" in one else f"{one} {{}}" for one in (known.fr, known.en))
+    return Text(french.format(told.fr), english.format(told.en))
+
+
+def _worded(value: Json) -> Text:
+    if isinstance(value, bool):
+        return Text("oui", "yes") if value else Text("non", "no")
+    told = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+    return Text(told, english(told)) if told else _NONE
 
 
 def _returned(inputs: Mapping[str, Input]) -> Text | None:
@@ -148,16 +179,65 @@ def _traits(traits: Mapping[str, Json]) -> Text:
     )
 
 
-def _joined(*told: Text | None) -> Text:
+def _joined(*told: Text | None, by: str = "") -> Text:
     said = [one for one in told if one is not None]
-    return Text(" ; ".join(one.fr for one in said), "; ".join(one.en for one in said))
+    return Text((by or " ; ").join(one.fr for one in said), (by or "; ").join(one.en for one in said))
 
 
-_TELLERS: Mapping[str, Callable[[Mapping[str, Input]], Text | None]] = {
+def _message_traits(inputs: Mapping[str, Input]) -> Text | None:
+    """The traits that an HL7 v2 message told."""
+    sent = inputs.get("sent")
+    return _traits(brought_of(sent).traits) if isinstance(sent, Evidence) else None
+
+
+def _integrated(inputs: Mapping[str, Input]) -> Text | None:
+    """The INS and the traits that an HL7 v2 message told."""
+    sent = inputs.get("sent")
+    if not isinstance(sent, Evidence):
+        return None
+    brought = brought_of(sent)
+    told = f"matricule {brought.matricule}, OID {brought.oid}"
+    return _joined(Text(told, told), _traits(brought.traits))
+
+
+def _not_qualified(inputs: Mapping[str, Input]) -> Text:
+    """What is left of an identity that was told to be of another status."""
+    told = Text(
+        "statut autre que « qualifiée », ni matricule ni OID", "a status other than “qualifiée”, no matricule, no OID"
+    )
+    return _joined(told, _message_traits(inputs))
+
+
+def _logged(inputs: Mapping[str, Input]) -> Text | None:
+    """What the log of exchanges should tell of a message."""
+    sent = inputs.get("sent")
+    if not isinstance(sent, Evidence):
+        return None
+    brought = brought_of(sent)
+    return Text(
+        f"message {brought.control_id}, matricule {brought.matricule or _NONE.fr}",
+        f"message {brought.control_id}, matricule {brought.matricule or _NONE.en}",
+    )
+
+
+def _gone(_inputs: Mapping[str, Input]) -> Text:
+    return Text(
+        "ni matricule ni OID, statut « provisoire » ou « validée »",
+        "no matricule, no OID, status “provisoire” or “validée”",
+    )
+
+
+TELLERS: Mapping[str, Callable[[Mapping[str, Input]], Text | None]] = {
     "identity.retrieved": _returned,
     "identity.comparison": _compared,
     "identity.created": _typed,
     "identity.status": _status,
     "identity.moved": _moved,
     "identity.first_name_alert": _first_name,
+    "hl7.created": _message_traits,
+    "hl7.integrated": _integrated,
+    "hl7.not_qualified": _not_qualified,
+    "hl7.withdrawn": _gone,
+    "journal.hl7": _logged,
 }
+"""The checks whose values are told otherwise than parameter by parameter."""

@@ -11,7 +11,9 @@ from harness.engine import Engine
 from harness.guidance import Guidance
 from harness.outcome import Input, Outcome
 from harness.patients import Patient
-from harness.sender.letter import Letter
+from harness.sender import mllp, pam, post
+from harness.sender.letter import DELIVERS, Letter
+from harness.sender.pam import Announcement
 from harness.stop import StopError
 from harness.verdict import Verdict
 from record.event import Json
@@ -137,7 +139,44 @@ class Mail(Service):
         (``birth_date="2014-02-02"``). The evidence tells the letter, and the ``unique_id`` of its document.
         """
         traits = {name: str(value) for name, value in {**person.traits, **changed}.items()}
-        return self._engine.deliver(Letter(to, traits, matricule or person.matricule, oid or person.oid))
+        letter = Letter(to, traits, matricule or person.matricule, oid or person.oid)
+        told = {"letter": letter.told}
+        return self._engine.send(DELIVERS, told, lambda controls: post.sent(letter, controls.deliver))
+
+
+class Hl7(Service):
+    """HL7 v2: what the editor sends to other systems, and what an identity reference sends to it."""
+
+    @property
+    def address(self) -> str:
+        """``host:port`` where the bench listens to messages (MLLP)."""
+        return self._engine.address("hl7.mllp")
+
+    def sends(
+        self,
+        person: Patient,
+        *,
+        to: str,
+        event: str = pam.CREATES,
+        reliability: str = pam.VALI,
+        ins: bool = True,
+        deletes: bool = False,
+        after: Evidence | None = None,
+    ) -> Evidence:
+        """Have the identity reference send a message about a person to the product, which listens at ``to``.
+
+        Without ``to`` the message is written to a file, named by the evidence (``file``). ``deletes`` says that the
+        INS is no more; ``after`` is the message that created the identity: its identifier serves again.
+        """
+        traits = {name: str(value) for name, value in person.traits.items()}
+        said = Announcement(event, traits, reliability, person.matricule if ins else "", person.oid, deletes)
+        known = str(after.data["result"]["identifier"]) if after else ""
+        told = {"message": said.told, "to": to, "identifier": known}
+        sent = self._engine.send(pam.SENDS, told, lambda _controls: mllp.sent(said, to, known))
+        failure = sent.data["result"].get("failure")
+        if failure:
+            raise StopError(Verdict.BLOCKED, str(failure))
+        return sent
 
 
 class Bench:
@@ -152,6 +191,7 @@ class Bench:
         self.psc = Service(engine, "psc")
         self.dmp = Service(engine, "dmp")
         self.mss = Mail(engine, "mss")
+        self.hl7 = Hl7(engine, "hl7")
         self.revocation = Revocation(engine)
 
     def patient(self, name: str) -> Patient:

@@ -29,7 +29,7 @@ class DivergedError(Exception):
     """The scenario asks for something else than what the history holds: ``bench_error: replay diverged``."""
 
 
-def refusal(do: Callable[[], None]) -> Json:
+def refusal(do: Callable[[], object]) -> Json:
     """Do something to the bench: None, or why it refused, which nothing can follow."""
     try:
         do()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from harness import quotes
+from harness import quotes, wires
 from harness.bench.reader import Reader, Stream
 from harness.checks.check import Evidence
 from harness.stop import STOP, CutError, DivergedError
@@ -83,10 +83,12 @@ class LiveTape:
         del again
         if acts:
             self.flush()
-        data = _plain({"call": name, "scenario": self._scenario, "args": args, "result": produce(None)})
+        whole = _plain({"call": name, "scenario": self._scenario, "args": args, "result": produce(None)})
+        data, wire = wires.apart(whole)
         place = len(self.calls)
-        self._waiting.append(Draft(kind, ACTOR, *quotes.apart(data)))
-        self.calls.append(_provisional(0, kind, data))
+        kept, words = quotes.apart(data)
+        self._waiting.append(Draft(kind, ACTOR, kept, {**words, **wire}))
+        self.calls.append(_provisional(0, kind, data, wires.announced(wire)))
         self._witness.called(self.calls[place])
         return Call(data["args"], data["result"], lambda: self._recorded(place))
 
@@ -98,7 +100,8 @@ class LiveTape:
         numbers = self._stream.append(drafts)
         self._waiting = []
         for place, number in enumerate(numbers, first):
-            self.calls[place] = _provisional(number, self.calls[place].kind, self.calls[place].data)
+            waiting = self.calls[place]
+            self.calls[place] = _provisional(number, waiting.kind, waiting.data, waiting.parts)
 
     def _recorded(self, place: int) -> Evidence:
         if not self.calls[place].number:
@@ -195,7 +198,6 @@ def _shown(call: tuple[str, Json, Json]) -> str:
     return text if len(text) <= 200 else text[:197] + "…"
 
 
-def _provisional(number: int, kind: Kind, data: Mapping[str, Json]) -> Event:
+def _provisional(number: int, kind: Kind, data: Mapping[str, Json], parts: Mapping[str, Part]) -> Event:
     """An event of ours as checks see it before it is read back: no times, no links; no check looks at these."""
-    parts: dict[str, Part] = {}
     return Event(number, kind, ACTOR, "", "", Times("", 0, ""), data, parts, "", "")

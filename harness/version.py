@@ -4,7 +4,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-VERSION = "0.3.0"
+VERSION = "0.4.0"
 
 _ROOT = Path(__file__).resolve().parents[1]
 _JUDGES = ("record", "formats", "harness", "scenarios")

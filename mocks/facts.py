@@ -26,6 +26,7 @@ def describe(addresses: Mapping[str, str], installed: Installation, population: 
         "dmp": {"base": addresses["dmp"] + "/si-dmp-server/v2/services"},
         "mss": _mss(addresses, population),
         "annuaire": {"base": addresses["annuaire"] + "/fhir/v2", "key": API_KEY},
+        "hl7": {"mllp": addresses["hl7.mllp"]},
         "control": {"url": addresses["control"], "token": token},
         "tls": _tls(installed),
         "certificates": [_certificate(leaf) for leaf in installed.leaves],

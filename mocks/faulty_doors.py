@@ -198,7 +198,10 @@ class FaultyDoors:
 class _Watch:
     """Records how each handshake on a faulty port ends, with the reaction that was expected.
 
-    One that names another session, by its certificate or by the name it asks for, is that session's.
+    One that names another session, by its certificate or by the name it asks for, is that session's. One that names
+    none is the wearer's, even from a program of a session that is over: whoever refuses a server has said nothing else,
+    and an address tells no two programs of one machine apart. No living session's clients can be mistaken so
+    (``Disguises.why_not``).
     """
 
     def __init__(self, session: Session, fault: TlsFault, attribution: Attribution) -> None:

@@ -20,7 +20,7 @@ CRL = "crl"
 
 @dataclass(frozen=True, slots=True)
 class Port:
-    """A listener: name, protocol (``http``, ``smtp``, ``imap``), TLS profile (None = plain), TLS at once."""
+    """A listener: name, protocol (``http``, ``smtp``, ``imap``, ``mllp``), TLS profile (None = plain), TLS at once."""
 
     name: str
     protocol: str
@@ -46,5 +46,6 @@ PORTS = (
     Port("annuaire", "http", _SERVER_ONLY),
     Port(CRL, "http", None, implicit=False),
     Port("insi.cpx", "http", _SERVER_ONLY),
+    Port("hl7.mllp", "mllp", None, implicit=False),
 )
 """In the order of their offsets from ``--port-base``."""

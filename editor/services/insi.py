@@ -116,8 +116,13 @@ class Insi:
     def _sent(self, traits: Traits, given_name: str, *, with_place: bool) -> Answer:
         action = "" if self.config.has(Defect.INSI_SANS_ACTION) else ACTION
         asked = traits if with_place else replace(traits, birth_place="")
+        if self.config.has(Defect.INSI_NOM_ENTOURE_D_ESPACES):
+            asked = replace(asked, family_name=f" {asked.family_name} ")
+        ordered = not self.config.has(Defect.INSI_TRAITS_DESORDONNES)
         access = self._access
-        request = insi_messages.search(asked, given_name, access.emitter, action, security=access.security())
+        request = insi_messages.search(
+            asked, given_name, access.emitter, action, security=access.security(), ordered=ordered
+        )
         return self._posted(request, ACTION)
 
     def _posted(self, request: bytes, action: str) -> Answer:

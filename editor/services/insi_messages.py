@@ -33,10 +33,19 @@ class Answer:
 
 
 def search(
-    traits: Traits, given_name: str, structure_id: str, action: str = ACTION, *, security: Xml | None = None
+    traits: Traits,
+    given_name: str,
+    structure_id: str,
+    action: str = ACTION,
+    *,
+    security: Xml | None = None,
+    ordered: bool = True,
 ) -> bytes:
-    """The request that searches ``traits`` under one given name (or all of them in one); no wsa:Action when empty."""
-    return enveloped(action, structure_id, _traits(traits, given_name), security=security)
+    """The request that searches ``traits`` under one given name (or all of them in one); no wsa:Action when empty.
+
+    ``ordered``: the traits come as the schema has them.
+    """
+    return enveloped(action, structure_id, _traits(traits, given_name, ordered=ordered), security=security)
 
 
 def enveloped(
@@ -110,13 +119,13 @@ def _identified(prefix: str, structure_id: str) -> tuple[Xml, ...]:
     )
 
 
-def _traits(traits: Traits, given_name: str) -> Xml:
+def _traits(traits: Traits, given_name: str, *, ordered: bool) -> Xml:
     place = traits.birth_place
+    names = (tag("ins:NomNaissance", traits.family_name), tag("ins:Prenom", given_name))
     return tag(
         "ins:RECSANSVITALE",
         {"xmlns:ins": _SEARCH},
-        tag("ins:NomNaissance", traits.family_name),
-        tag("ins:Prenom", given_name),
+        *(names if ordered else reversed(names)),
         tag("ins:Sexe", traits.sex),
         tag("ins:DateNaissance", traits.birth_date),
         tag("ins:LieuNaissance", place) if place else None,

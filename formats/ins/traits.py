@@ -26,6 +26,16 @@ NOM = rule(
         "Use capitals, drop accents and ligatures (Æ → AE, Œ → OE), replace ’ with '.",
     ),
 )
+NOM_SPACES = rule(
+    "ins.nom_espaces",
+    "SEL-MP-043 §3.4.1 EF_INS10_01 (citation de seconde main, insi.md §2)",
+    Mark.INFERRED,
+    Text(
+        "Une seule espace sépare deux mots du nom de naissance.",
+        "One space alone is between two words of the birth family name.",
+    ),
+    Text("Réduire les espaces redoublées à une seule.", "Reduce doubled spaces to one."),
+)
 PRENOM = rule(
     "ins.prenom",
     "SEL-MP-043 §3.4.1 EF_INS10_02 (citation de seconde main, insi.md §2)",
@@ -106,12 +116,17 @@ _COG = re.compile(r"[0-9]{5}|2[AB][0-9]{3}")
 _FOLD = str.maketrans(
     {"Æ": "AE", "Œ": "OE", "Ø": "O", "Đ": "D", "Ł": "L"} | dict.fromkeys("’‘ʼ´`", "'") | dict.fromkeys("‐‑–", "-")
 )
+_SPACES = re.compile(" {2,}")
 _SEPARATORS = re.compile(r"[-' ]+")
 
 
 def nom_breaches(value: str, where: str = "") -> list[Breach]:
-    """What is wrong with the spelling of a birth family name."""
-    return _unless(_NOM.fullmatch(value) is not None, NOM, "A–Z, U+0020, ', -", value, where)
+    """What is wrong with the spelling of a birth family name; doubled spaces are told apart when nothing else is."""
+    if _NOM.fullmatch(value) is not None:
+        return []
+    if _NOM.fullmatch(_SPACES.sub(" ", value)) is not None:
+        return [Breach(NOM_SPACES, "une seule espace", value.replace("  ", "␠␠"), where)]
+    return [Breach(NOM, "A–Z, U+0020, ', -", value, where)]
 
 
 def prenom_breaches(value: str, where: str = "") -> list[Breach]:

@@ -45,6 +45,14 @@ class Assertion:
         except (ValueError, OverflowError):
             return None
 
+    @property
+    def is_zoneless(self) -> bool:
+        """Whether the moment of issue is a date and time, without a zone."""
+        try:
+            return "T" in self.instant and datetime.fromisoformat(self.instant).tzinfo is None
+        except ValueError:
+            return False
+
 
 def in_security(appel: Appel) -> list[Element]:
     """The assertions that are where they belong: children of wsse:Security, in order."""

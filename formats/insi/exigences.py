@@ -4,13 +4,12 @@ The mock maps a breach to the platform's answer or reports it as a tolerance; th
 """
 
 import re
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
 from itertools import accumulate
 
 from formats import xml
 from formats.ins import traits
-from formats.insi import entetes, service
+from formats.insi import entetes, heure, service
 from formats.insi.appel import Appel, Contexte, Recherche
 from formats.rule import Breach, Mark, Rule, Text, rule
 from formats.soap import SOAP12
@@ -126,13 +125,6 @@ ADDRESSING_EXTRA = rule(
         "The only addressing headers described are Action and MessageID.",
     ),
     Text("Rien d'obligatoire : la plateforme les ignore.", "Nothing mandatory: the platform ignores them."),
-)
-CONTEXTE_AGE = rule(
-    "insi.contexte_age",
-    "contextes créés au démarrage et réemployés, acceptés (insi.md §1.4)",
-    Mark.INFERRED,
-    Text("Temps est l'heure de l'appel.", "Temps is the time of the call."),
-    Text("Refaire les contextes (Id, Temps) à chaque appel.", "Make the contexts (Id, Temps) anew for each call."),
 )
 CONTEXTE_REPLAYED = rule(
     "insi.contexte_rejoue",
@@ -288,6 +280,7 @@ def lexical_breaches(recherche: Recherche) -> list[Breach]:
 
 _ELEMENTS = {
     traits.NOM.id: "NomNaissance",
+    traits.NOM_SPACES.id: "NomNaissance",
     traits.PRENOM.id: "Prenom",
     traits.CALENDAR.id: "DateNaissance",
     traits.LIEU.id: "LieuNaissance",
@@ -300,7 +293,8 @@ def _placed(breach: Breach, recherche: Recherche) -> Breach:
 
 def tolerated_breaches(appel: Appel, ou: str) -> list[Breach]:
     """What the guide forbids and the platform was seen to let pass, the client certificate's OU being ``ou``."""
-    breaches = entetes.breaches(appel) + (_empty_place(appel.recherche) if appel.recherche else [])
+    breaches = entetes.breaches(appel) + heure.zone_breaches(appel)
+    breaches += _empty_place(appel.recherche) if appel.recherche else []
     if appel.bam is not None and appel.bam.version != "01_02":
         found = f'Version="{appel.bam.version}"'
         breaches.append(Breach(CONTEXTE_BAM_VERSION, 'Version="01_02"', found, xml.path_of(appel.bam.element)))
@@ -312,15 +306,6 @@ def tolerated_breaches(appel: Appel, ou: str) -> list[Breach]:
         names = ", ".join(appel.extra_addressing)
         breaches.append(Breach(ADDRESSING_EXTRA, "Action, MessageID", names, _header(appel)))
     return breaches + (emitter_breaches(appel, ou) if ou else [])
-
-
-def age_breaches(appel: Appel, age_of: Callable[[datetime], timedelta], limit: timedelta) -> list[Breach]:
-    """The contexts whose Temps is further than ``limit`` from the call; one without a zone is not judged."""
-    return [
-        Breach(CONTEXTE_AGE, f"au plus {limit}", context.temps, _path(context))
-        for context in (appel.bam, appel.lps)
-        if context is not None and (moment := context.moment) is not None and abs(age_of(moment)) > limit
-    ]
 
 
 def _empty_place(recherche: Recherche) -> list[Breach]:

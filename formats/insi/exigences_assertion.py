@@ -34,7 +34,10 @@ PRESENT = _rule(
         "En mode nominatif, wsse:Security porte l'assertion du professionnel.",
         "In nominative mode wsse:Security carries the professional's assertion.",
     ),
-    Text("Placer l'assertion signée dans wsse:Security.", "Put the signed assertion into wsse:Security."),
+    Text(
+        "Placer l'assertion signée du professionnel dans wsse:Security, avant celle de la carte.",
+        "Put the professional's signed assertion into wsse:Security, before the card's.",
+    ),
 )
 ALONE = _rule(
     "unique",
@@ -71,14 +74,20 @@ STRUCTURE = _rule(
         "Une assertion a Version 2.0, ID, IssueInstant (UTC), Issuer et Subject/NameID.",
         "An assertion has Version 2.0, ID, IssueInstant (UTC), Issuer and Subject/NameID.",
     ),
-    Text("Compléter l'assertion.", "Complete the assertion."),
+    Text(
+        "Compléter l'assertion ; écrire IssueInstant en UTC, terminé par Z.",
+        "Complete the assertion; write IssueInstant in UTC, ended by Z.",
+    ),
 )
 QUALIFIER = _rule(
     "qualificatif",
     _REAL,
     Mark.VERIFIED,
     Text("NameID porte NameQualifier : CPS, PSC ou VITALE.", "NameID has NameQualifier: CPS, PSC or VITALE."),
-    Text("Dire d'où vient l'identité avec NameQualifier.", "Say where the identity comes from."),
+    Text(
+        "Écrire NameQualifier tel quel, en capitales : CPS, PSC ou VITALE.",
+        "Write NameQualifier as it is, in capitals: CPS, PSC or VITALE.",
+    ),
 )
 ISSUER_FORMAT = _rule(
     "format_emetteur",
@@ -226,8 +235,8 @@ CARD = _rule(
         "The beneficiary searched is on the card that signed the Vitale assertion.",
     ),
     Text(
-        "Relire la carte avant l'appel ; bloquer ou redemander le patient si elle a changé.",
-        "Read the card again before the call; block or ask for the patient again when it changed.",
+        "Reprendre ce que porte la carte, relue avant l'appel ; bloquer ou redemander le patient si elle a changé.",
+        "Send what the card holds, read again before the call; block or ask for the patient again when it changed.",
     ),
 )
 VITALE_PRESENT = _rule(
@@ -273,16 +282,26 @@ def breaches(read: Assertion, sent: Element) -> list[Breach]:
 
 def _head(read: Assertion, sent: Element) -> Iterator[Breach]:
     at = xml.path_of(sent)
-    whole = read.version == "2.0" and read.id and read.issued and read.issuer and read.name_id
-    if not whole:
-        found = f"Version={read.version} ID={read.id} IssueInstant={read.instant} Issuer={read.issuer}"
-        yield Breach(STRUCTURE, "Version 2.0, ID, IssueInstant, Issuer, NameID", f"{found} NameID={read.name_id}", at)
+    if read.version != "2.0":
+        yield Breach(STRUCTURE, "Version 2.0", f"Version {read.version}" if read.version else "absent", at)
+    for name, value in (("ID", read.id), ("Issuer", read.issuer), ("Subject/NameID", read.name_id)):
+        if not value:
+            yield Breach(STRUCTURE, name, "absent ou vide", at)
+    if read.issued is None:
+        yield Breach(STRUCTURE, "IssueInstant en UTC, terminé par Z : 2026-01-31T10:20:30.123Z", _undated(read), at)
     if read.qualifier not in LIFE:
         yield Breach(QUALIFIER, "CPS, PSC ou VITALE", read.qualifier or "absent", at)
     if read.qualifier == CPS and read.issuer_format != X509_NAME:
         yield Breach(ISSUER_FORMAT, X509_NAME, read.issuer_format or "absent", at)
     if read.qualifier == VITALE and read.issuer_format:
         yield Breach(ISSUER_CARD, "pas de Format", read.issuer_format, at)
+
+
+def _undated(read: Assertion) -> str:
+    """Why an IssueInstant is no moment."""
+    if not read.instant:
+        return "IssueInstant absent"
+    return f"{read.instant}, sans fuseau" if read.is_zoneless else f"{read.instant}, illisible"
 
 
 def _place(sent: Element) -> Iterator[Breach]:
@@ -330,14 +349,16 @@ def _issuer_rule(read: Assertion, named: Naming) -> Rule:
 def age_breaches(read: Assertion, age: timedelta, sent: Element, life: timedelta | None = None) -> list[Breach]:
     """What is wrong with an assertion of that age; ``life`` is another limit than the known one."""
     if age < -_AHEAD:
-        return [Breach(FUTURE, "l'heure de l'appel", f"dans {_minutes(-age)}", xml.path_of(sent))]
+        return [Breach(FUTURE, "l'heure de l'appel", f"dans {_span(-age)}", xml.path_of(sent))]
     limit = LIFE.get(read.qualifier, LIFE[CPS]) if life is None else life
     if age <= limit:
         return []
     broken = FRESH_VITALE if read.qualifier == VITALE else FRESH
-    return [Breach(broken, f"au plus {_minutes(limit)}", _minutes(age), xml.path_of(sent))]
+    found = f"{_span(age)} (IssueInstant {read.instant})"
+    return [Breach(broken, f"au plus {_span(limit)}", found, xml.path_of(sent))]
 
 
-def _minutes(span: timedelta) -> str:
-    """In whole minutes, rounded up: what is over a limit is never told as the limit."""
-    return f"{ceil(span.total_seconds() / 60)} min"
+def _span(span: timedelta) -> str:
+    """In minutes and seconds, rounded up: what is over a limit is never told as the limit."""
+    minutes, seconds = divmod(ceil(span.total_seconds()), 60)
+    return f"{minutes} min {seconds} s" if seconds else f"{minutes} min"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from formats import xml
-from formats.ins import matricule
+from formats.ins import matricule, traits
 from formats.insi.appel import Appel
 from formats.insi.vitale import Matricule, RechercheVitale, couverture
 from formats.rule import Breach, Mark, Rule, Text, rule
@@ -87,12 +87,17 @@ def mandatory_breaches(asked: RechercheVitale) -> list[Breach]:
 
 
 def tolerated_breaches(appel: Appel, asked: RechercheVitale) -> list[Breach]:
-    """What a client should send and a search can do without: rank, name, right keys, the cover."""
+    """What a client should send and a search can do without: rank, a name spelt as it must be, right keys, the cover.
+
+    Whether the platform compares a card's name whatever its case and accents is not known: the bench does not.
+    """
     found = list(_keys(asked))
     if _RANK.fullmatch(asked.rang) is None:
         found.append(Breach(RANK, "un nombre", asked.rang or "absent", asked.where("RangNaissance")))
     if not asked.nom:
         found.append(Breach(NAME, "NomNaissance", "absent", asked.where("NomNaissance")))
+    elif traits.nom_breaches(asked.nom):
+        found += traits.nom_breaches(asked.nom, asked.where("NomNaissance"))
     return found + list(_cover(appel, asked))
 
 

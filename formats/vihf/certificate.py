@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import NameOID
 
 from formats.vihf.dn import Pairs, normal
 
@@ -23,7 +23,6 @@ class Certificate:
     subject: str
     name: Pairs
     non_repudiation: bool
-    client_auth: bool
 
     @property
     def is_person(self) -> bool:
@@ -69,7 +68,6 @@ def _facts(certificate: x509.Certificate) -> Certificate:
         subject=subject.rfc4514_string(),
         name=frozenset((item.oid.dotted_string, normal(str(item.value))) for item in subject),
         non_repudiation=_non_repudiation(certificate),
-        client_auth=_client_auth(certificate),
     )
 
 
@@ -78,11 +76,3 @@ def _non_repudiation(certificate: x509.Certificate) -> bool:
         return certificate.extensions.get_extension_for_class(x509.KeyUsage).value.content_commitment
     except x509.ExtensionNotFound:
         return False
-
-
-def _client_auth(certificate: x509.Certificate) -> bool:
-    try:
-        usages = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-    except x509.ExtensionNotFound:
-        return False
-    return ExtendedKeyUsageOID.CLIENT_AUTH in usages

@@ -8,7 +8,7 @@ from formats import xml
 from formats.mtom import MtomError, Package, Part
 from formats.xdm.members import Member, XdmError, members
 from formats.xds import names, submission
-from formats.xds.identifiers import PatientId, patient_id
+from formats.xds.identifiers import PatientId
 from formats.xds.registry_object import RegistryObject, XdsError
 from formats.xds.submission import SUBMIT, Submission
 
@@ -44,11 +44,6 @@ class Entry:
         return submission.entry_patient(self.facts)
 
     @property
-    def source_patient(self) -> PatientId | None:
-        """sourcePatientId; None when absent or of another shape."""
-        return patient_id(self.facts.slot("sourcePatientId"))
-
-    @property
     def unique_id(self) -> str:
         """uniqueId."""
         return submission.unique_id(self.facts)
@@ -57,11 +52,6 @@ class Entry:
     def type_code(self) -> str:
         """typeCode."""
         return self.facts.code(names.ENTRY_TYPE)
-
-    @property
-    def source_patient_info(self) -> tuple[str, ...]:
-        """The values of sourcePatientInfo (``PID-5|NOM^Prénom…``)."""
-        return self.facts.slots.get("sourcePatientInfo", ())
 
 
 @dataclass(frozen=True, slots=True)

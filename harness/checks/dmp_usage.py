@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from formats.cda.header import Header
 from formats.hl7v3 import existence, habilitations
 from formats.hl7v3.existence import ExistenceAnswer, Hl7Error
 from formats.mtom import MtomError
 from formats.rule import Breach, Text
 from formats.soap import SoapError
 from formats.xds import answers, names, query, submission, usage
-from formats.xds.cda_header import CdaHeader
 from formats.xds.names import APPROVED, ARCHIVED, DELETED, REPLACES, UPDATES_STATUS
 from formats.xds.opened import Opened
 from formats.xds.registry_object import XdsError
@@ -250,13 +250,13 @@ def _versions(before: Submission, after: Submission) -> Iterator[Breach]:
     if old is None or new is None:
         return
     expected = str(int(old.version) + 1) if old.version.isdecimal() else ""
-    facts = (("setId", old.set_id, new.set_id), ("parentDocument", old.unique_id, new.replaces))
+    facts = (("setId", old.full_set_id, new.full_set_id), ("parentDocument", old.full_id, new.replaced_id))
     for label, wanted, got in (*facts, ("versionNumber", expected, new.version)):
         if wanted and wanted != got:
             yield Breach(usage.NEXT_VERSION, f"{label} {wanted}", got or "absent", after.clinical[0].where)
 
 
-def _header(lot: Submission) -> CdaHeader | None:
+def _header(lot: Submission) -> Header | None:
     document = lot.document(lot.clinical[0]) if lot.clinical else None
     return None if document is None else Opened(document.content).header
 

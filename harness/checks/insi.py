@@ -8,6 +8,7 @@ from formats.ins.traits import Traits
 from formats.insi import (
     appel,
     assertion,
+    encodage,
     entetes,
     exigences,
     exigences_assertion,
@@ -20,11 +21,11 @@ from formats.insi import (
 from formats.insi.appel import Appel
 from formats.insi.resultat import ResultatError
 from formats.insi.sequence import Essai
-from formats.rule import RULES, Breach, Mark, Text, rule
+from formats.rule import RULES, Breach, Mark, Rule, Text, rule
 from formats.soap import SoapError
-from harness.checks.check import Evidence, Report, check
+from harness.checks.check import Evidence, Finding, Report, check
 from record.event import Json, Kind
-from record.locator import Layer
+from record.locator import Layer, Locator
 
 REFUSED = rule(
     "insi.refus_simulateur",
@@ -55,9 +56,11 @@ NOTHING_SIGNED = rule(
 )
 _OF_THE_SERVICE = frozenset({"insi.fault", "insi.unknown_person"})
 """What is noted of a refusal that is none of the call's doing: armed, or how a profile answers an unknown person."""
+_BEFORE = 24
+"""How many bytes are quoted up to one that cannot be read."""
 _CONTRACT = "wsdl"
 """The operation of a request for the WSDL or a schema."""
-_UNSURE = frozenset({"banc_taille", "banc_certificat"})
+UNSURE = frozenset({"banc_taille", "banc_certificat"})
 """Refusals by limits and authorities of the bench: that they break the rule that they name is not verified."""
 
 
@@ -90,7 +93,7 @@ def _tell_tolerated(report: Report, call: Evidence) -> None:
         if note.get("kind") != "tolerance" or broken is None or broken.mark is Mark.VERIFIED or broken.id in told:
             continue
         found = str(note.get("text", "")).rpartition(" Reçu : ")[2].removesuffix(".")
-        report.add(Breach(broken, "le guide suivi", found), call.body_layers(), call.body())
+        _place_noted(report, call, _noted(note, broken) or Breach(broken, "le guide suivi", found))
 
 
 def _judge_header(report: Report, call: Evidence, read: Appel, declared: Mapping[str, Json] | None) -> None:
@@ -104,23 +107,44 @@ def _judge_header(report: Report, call: Evidence, read: Appel, declared: Mapping
 
 def _judge_refusal(report: Report, call: Evidence) -> None:
     """What the simulator refused the call for, unless a scenario armed the refusal or the rule already failed."""
-    for note in _refusals(call):
+    for note in refusals(call.data):
         if _is_unasked(call) and note.get("rule") == exigences.CERTIFICATE.id:
             report.examined = 0
             continue
         broken = RULES.get(str(note.get("rule", "")), REFUSED)
-        sure = broken.mark is Mark.VERIFIED and str(_facts(call).get("fault", "")) not in _UNSURE
-        breach = Breach(broken if sure else REFUSED, "appel accepté", str(note.get("text", "")))
-        if not any(finding.rule == breach.rule.id and (finding.fails or finding.to_set) for finding in report.findings):
-            report.add(breach, call.body_layers(), call.body())
+        sure = broken.mark is Mark.VERIFIED and str(_facts(call).get("fault", "")) not in UNSURE
+        own = broken if sure or broken.mark is not Mark.VERIFIED else REFUSED
+        breach = _noted(note, own) or Breach(broken if sure else REFUSED, "appel accepté", str(note.get("text", "")))
+        if not any(_says_already(finding, breach) for finding in report.findings):
+            _place_noted(report, call, breach)
         if not sure:
             report.examined = 0
 
 
-def _refusals(call: Evidence) -> list[Mapping[str, Json]]:
-    """The notes of a refusal: with a code of the platform, or (``mock-own``) with the simulator's, which they cite."""
-    notes = [note for note in call.data.get("notes") or () if note.get("rule") not in _OF_THE_SERVICE]
-    fault = str(_facts(call).get("fault", ""))
+def _says_already(finding: Finding, breach: Breach) -> bool:
+    """Whether a finding told a breach already; a warning of that rule does when the breach is no more than one."""
+    return finding.rule == breach.rule.id and (finding.fails or finding.to_set or breach.rule.mark is not Mark.VERIFIED)
+
+
+def _noted(note: Mapping[str, Json], broken: Rule) -> Breach | None:
+    """The breach that a note of the simulator carries; None when it does not, or when the rule is none of its own."""
+    if broken is REFUSED or "expected" not in note:
+        return None
+    return Breach(broken, *(str(note.get(name, "")) for name in ("expected", "found", "where")))
+
+
+def _place_noted(report: Report, call: Evidence, breach: Breach) -> None:
+    """Where the simulator saw a breach: an element of the body, else the whole body."""
+    report.add(breach, *(call.xml_at(breach.where) if breach.where else (call.body_layers(), call.body())))
+
+
+def refusals(data: Mapping[str, Json]) -> list[Mapping[str, Json]]:
+    """The notes of a refusal: with a code of the platform, or (``mock-own``) with the simulator's, which they cite.
+
+    ``data`` is that of an exchange; what is none of the call's doing is left out.
+    """
+    notes = [note for note in data.get("notes") or () if note.get("rule") not in _OF_THE_SERVICE]
+    fault = str((data.get("facts") or {}).get("fault", ""))
     return [
         note
         for note in notes
@@ -139,9 +163,20 @@ def _read(call: Evidence, report: Report) -> Appel | None:
     try:
         return appel.read(call.body(), call.header("Content-Type"))
     except SoapError as error:
-        breach = Breach(exigences.SOAP, "SOAP 1.2", str(error))
-        report.add(breach, call.body_layers(), call.body())
+        breach = encodage.unreadable_breach(error) or Breach(exigences.SOAP, "SOAP 1.2", str(error))
+        report.add(breach, *_unreadable_at(call, error))
         return None
+
+
+def _unreadable_at(call: Evidence, error: SoapError) -> tuple[Locator, bytes]:
+    """The body; up to the byte that is not of its encoding, and little before it, when that is what is wrong."""
+    layers, body = call.body_layers(), call.body()
+    if error.unreadable is None or error.unreadable.position < 0:
+        return layers, body
+    end = error.unreadable.position + 1
+    start = max(0, end - _BEFORE)
+    part = layers[-1]
+    return (*layers[:-1], Layer(part.kind, part.name, part.start + start, part.start + end)), body[start:end]
 
 
 def _examine(report: Report, call: Evidence, facts: int, breaches: Sequence[Breach]) -> None:
@@ -258,7 +293,8 @@ def by_card(*, call: Evidence, declared: Mapping[str, Json] | None = None, asser
 def _card_breaches(read: Appel, *, nominative: bool, asserted: bool) -> list[Breach]:
     """Whether a card signed; without a professional's assertion beside it, that it must is not known."""
     qualifiers = [assertion.read(element).qualifier for element in assertion.in_security(read)]
-    if assertion.VITALE in qualifiers:
+    unnamed = nominative and any(kind not in exigences_assertion.LIFE for kind in qualifiers)
+    if assertion.VITALE in qualifiers or unnamed:  # a qualifier that is none: the refusal tells it
         return []
     where = "" if read.security is None else xml.path_of(read.security)
     broken = exigences_assertion.VITALE_PRESENT if nominative else NOTHING_SIGNED if asserted else CARD_IN_MTLS

@@ -34,6 +34,7 @@ _ADDRESSES = (
     (Text("MSSanté autoconfig", "MSSanté autoconfig"), "mss.autoconfig"),
     (Text("Annuaire Santé", "Annuaire Santé"), "annuaire.base"),
     (Text("  clé", "  key"), "annuaire.key"),
+    (Text("HL7 v2 (MLLP)", "HL7 v2 (MLLP)"), "hl7.mllp"),
     (Text("pilotage du banc", "bench control"), "control.url"),
 )
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from formats.rule import RULES, Text
+from harness.amount import scenarios
 from harness.checks.check import Finding
 from harness.english import both
 from harness.results import Judgement, ScenarioResult, StepResult
@@ -59,12 +60,11 @@ class Account(Witness):
         """How many of each verdict, and how many scenarios were not played."""
         verdicts = [result.verdict for result in results]
         counts = ", ".join(self._told(counted(v, verdicts.count(v))) for v in Verdict if v in verdicts)
-        played = f"\n{len(results)} scénario{'s' if len(results) > 1 else ''} : {counts}."
-        self.say(Text(played, f"\n{len(results)} scenario{'s' if len(results) != 1 else ''}: {counts}."))
+        played = scenarios(len(results))
+        self.say(Text(f"\n{played.fr} : {counts}.", f"\n{played.en}: {counts}."))
         if missing:
-            self.say(
-                Text(f"Interrompu : {missing} scénarios non joués.", f"Interrupted: {missing} scenarios not played.")
-            )
+            left, ending = scenarios(missing), "s" if missing > 1 else ""
+            self.say(Text(f"Interrompu : {left.fr} non joué{ending}.", f"Interrupted: {left.en} not played."))
 
     def _step(self, step: StepResult, *, whole: bool) -> None:
         if not whole and step.verdict is Verdict.PASS:

@@ -22,7 +22,7 @@ class Lines:
 
     def __call__(self, seen: Seen, events: Sequence[Event]) -> None:
         """New events of a session."""
-        where = seen.label
+        where = seen.label(self._lang)
         for event in events:
             line = self._line(event)
             if line:

@@ -12,6 +12,7 @@ from cryptography import x509
 
 from formats.rule import RULES, Text
 from harness import trust, version
+from harness.amount import amount, files
 from harness.checks.check import Finding
 from harness.cli.account import Account, printable
 from harness.dossier.report import excerpt
@@ -151,7 +152,7 @@ def _as_text(found: Iterable[tuple[Path, Examined]], account: Account) -> list[V
     if len(verdicts) > 1:
         counts = [counted(verdict, verdicts.count(verdict)) for verdict in Verdict if verdict in verdicts]
         fr, en = ", ".join(text.fr for text in counts), ", ".join(text.en for text in counts)
-        account.say(Text(f"{len(verdicts)} fichiers : {fr}.", f"{len(verdicts)} files: {en}."))
+        account.say(Text(f"{files(len(verdicts)).fr} : {fr}.", f"{files(len(verdicts)).en}: {en}."))
     return verdicts
 
 
@@ -170,7 +171,8 @@ def _lines(path: Path, one: Examined) -> Iterator[Text]:
         yield from _told(finding)
     if len(findings) > _MOST:
         left = len(findings) - _MOST
-        yield Text(f"  … et {left} autres constats (--json les donne tous)", f"  … and {left} more (see --json)")
+        others = amount(left, Text("autre constat", "more"), Text("autres constats", "more"))
+        yield Text(f"  … et {others.fr} (--json les donne tous)", f"  … and {others.en} (see --json)")
     yield from _ending(one)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from formats.rule import Text
 from harness import version
+from harness.amount import amount
 from harness.bench.failure import BenchFailureError
 from harness.cli.account import Account, printable
 from harness.cli.terms import tell, terms_of
@@ -14,6 +15,7 @@ from harness.dossier.account import Account as Told
 from harness.dossier.assemble import sealed, write
 from harness.dossier.signature import SealError, fingerprint, installation_key
 from harness.dossier.survivors import NoSurvivorError, Survivor
+from harness.english import speech
 from harness.verdict import Exit
 from record import environment
 from record.store import StoreError
@@ -28,7 +30,7 @@ def main(options: Namespace) -> int:
     try:
         return _make(survivors.folder_of(home, options.session), options, account)
     except NoSurvivorError as error:
-        sys.stderr.write(f"banc dossier : {error}\n")
+        sys.stderr.write(f"banc dossier : {speech(options.lang)(str(error))}\n")
         return int(Exit.USAGE)
     except (StoreError, SealError) as error:
         raise BenchFailureError(str(error)) from error
@@ -74,8 +76,9 @@ def _list(home: Path, account: Account) -> int:
 
 def _line(one: Survivor) -> Text:
     what = printable(f"{one.session}  {one.began[:19]}  {one.driver or '?'}  {one.pack}")
-    played = f"{one.played}/{one.announced}"
+    judged = Text("scénario jugé", "scenario judged"), Text("scénarios jugés", "scenarios judged")
+    announced = amount(one.announced, *judged)
     return Text(
-        f"  {what}  {played} scénarios jugés{'  (le banc tourne)' if one.held else ''}",
-        f"  {what}  {played} scenarios judged{'  (its bench runs)' if one.held else ''}",
+        f"  {what}  {one.played}/{announced.fr}{'  (le banc tourne)' if one.held else ''}",
+        f"  {what}  {one.played}/{announced.en}{'  (its bench runs)' if one.held else ''}",
     )

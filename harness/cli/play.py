@@ -1,5 +1,6 @@
 """What ``demo`` and ``run`` share: play scenarios at a bench, write the dossier, say where it is."""
 
+import gc
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -61,6 +62,8 @@ def play(
     The session knows ``product``, when there is one.
     The session is forgotten once the dossier holds it; without one it is kept, and gets no more calls.
     """
+    gc.freeze()  # what is loaded stays: collections need not look at it
+    gc.enable()
     terms = terms_of(options, pack.catalogue)
     ready(options.out, options)
     key = _key()

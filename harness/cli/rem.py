@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from formats.rule import Text
+from harness.amount import amount
 from harness.catalogue import Catalogue
 from harness.cli.options.shared import Teller
 from harness.requirements import overlay, rem, workbook
@@ -77,11 +78,15 @@ def _show(options: Namespace, told: Teller, compared: Comparison, target: Path) 
 def _lines(told: Teller, compared: Comparison) -> Iterator[str]:
     same = len(compared.matches) - len(compared.renamed)
     couloirs = ", ".join(compared.couloirs) or told(Text("couloir non reconnu", "couloir not recognised"))
-    total = len(compared.matches) + len(compared.unknown)
+    total = amount(
+        len(compared.matches) + len(compared.unknown),
+        Text("exigence", "requirement"),
+        Text("exigences", "requirements"),
+    )
     yield told(
         Text(
-            f"{total} exigences dans ce REM ({couloirs}) : {same} sous un identifiant connu.",
-            f"{total} requirements in this REM ({couloirs}): {same} under a known id.",
+            f"{total.fr} dans ce REM ({couloirs}) : {same} sous un identifiant connu.",
+            f"{total.en} in this REM ({couloirs}): {same} under a known id.",
         )
     )
     yield from _block(told, Text("Renommées", "Renamed"), [_renamed(told, match) for match in compared.renamed])

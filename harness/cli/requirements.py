@@ -9,7 +9,7 @@ from formats.rule import Text
 from harness import packs
 from harness.catalogue import Catalogue, Couloir
 from harness.cli.options.shared import Teller
-from harness.english import both
+from harness.english import both, english
 from harness.packs import Pack, UnknownNameError
 from harness.requirements import listing, overlay
 from harness.requirements.listing import View
@@ -81,12 +81,13 @@ def _within(catalogue: Catalogue, standing: Standing, couloir: Couloir) -> bool:
 
 def _service(name: str, catalogue: Catalogue) -> str:
     known = dict.fromkeys(one.chapter for one in catalogue.requirements.values())
-    if name and name.upper() not in known:
-        listed = ", ".join(known)
+    wanted = {english(one): one for one in known}.get(name.upper(), name.upper())
+    if name and wanted not in known:
         raise _WrongUsageError(
-            f"le service « {name} » n'existe pas ; au choix : {listed}", f"no service “{name}”; one of: {listed}"
+            f"le service « {name} » n'existe pas ; au choix : {', '.join(known)}",
+            f"no service “{name}”; one of: {', '.join(map(english, known))}",
         )
-    return name.upper()
+    return wanted
 
 
 def _couloir(name: str, catalogue: Catalogue) -> Couloir | None:

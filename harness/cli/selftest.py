@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from formats.rule import Text
 from harness import packs
+from harness.amount import scenarios
 from harness.checks.check import CHECKS
 from harness.cli.account import Account
 from harness.cli.play import about, ready
@@ -29,12 +30,11 @@ def main(options: Namespace) -> int:
         ready(options.out, options)
     every = packs.every()
     chosen = options.defect or list(known)
-    total, played = len(chosen) + 1, len(unattended(every))
+    total, played = len(chosen) + 1, scenarios(len(unattended(every)))
     account.say(
         Text(
-            f"Banc Ségur — environnement simulé. {total} variantes du logiciel de démonstration jouent "
-            f"{played} scénarios.",
-            f"Banc Ségur — simulated environment. {total} variants play {played} scenarios.",
+            f"Banc Ségur — environnement simulé. {total} variantes du logiciel de démonstration jouent {played.fr}.",
+            f"Banc Ségur — simulated environment. {total} variants of the demonstration software play {played.en}.",
         )
     )
     told: list[Trial] = []
@@ -62,6 +62,12 @@ def _tell(account: Account, trial: Trial, known: Mapping[str, str], place: str) 
         account.say(Text(f"        {check} aurait dû échouer", f"        {check} should have failed"))
     for check in sorted(trial.failed - trial.expected):
         account.say(Text(f"        {check} n'aurait pas dû échouer", f"        {check} should not have failed"))
+    for rule in sorted(trial.to_warn - trial.warned):
+        account.say(Text(f"        {rule} aurait dû être signalée", f"        {rule} should have been warned of"))
+    for rule in sorted(trial.warned - trial.to_warn):
+        account.say(
+            Text(f"        {rule} n'aurait pas dû être signalée", f"        {rule} should not have been warned of")
+        )
     for trouble in trial.troubles:
         account.say(Text(f"        erreur du banc : {trouble}", f"        bench error: {english(trouble)}"))
 
@@ -107,6 +113,7 @@ def _write(options: Namespace, found: Sequence[Trial]) -> None:
             "defaut": trial.defect,
             "echoues": sorted(trial.failed),
             "attendus": sorted(trial.expected),
+            "avertissements": sorted(trial.warned),
             "juste": trial.right,
         }
         for trial in found

@@ -2,13 +2,12 @@
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterable
 from pathlib import Path
 
 from formats.rule import Text
 from harness.catalogue import Catalogue
 from harness.cli.account import Account, printable
-from harness.cli.attach import of_file
-from harness.cli.redo import RefusalError
 from harness.dossier import attachments
 from harness.dossier.account import Account as Told
 from harness.dossier.attachments import Attachment, AttachmentError
@@ -23,10 +22,8 @@ _RED, _PLAIN = "\x1b[31;1m", "\x1b[0m"
 
 def terms_of(options: Namespace, catalogue: Catalogue) -> Terms:
     """What the command line says; raises ``RefusedError`` (wrong usage) before anything is played."""
-    try:
-        attached = [_attachment(options, words, catalogue) for words in getattr(options, "attach", None) or ()]
-    except (RefusalError, AttachmentError) as error:
-        raise RefusedError(Text(f"--attach : {error}", f"--attach: {english(str(error))}"), Exit.USAGE) from error
+    given = getattr(options, "attach", None)
+    attached = _attachments(options, given, catalogue) if given else ()
     return Terms(declaration=_declaration(options), attachments=attached)
 
 
@@ -62,10 +59,19 @@ def _declaration(options: Namespace) -> Declaration | None:
     return declaration
 
 
-def _attachment(options: Namespace, words: str, catalogue: Catalogue) -> Attachment:
-    proof, equals, file = words.partition("=")
-    if not equals or not proof or not file:
-        raise RefusalError(f"« {words} » : PREUVE=FICHIER est attendu.")
-    attachment = of_file(proof, Path(file), options.by)
-    attachments.check(attachment, catalogue)
-    return attachment
+def _attachments(options: Namespace, given: Iterable[str], catalogue: Catalogue) -> list[Attachment]:
+    from harness.cli.attach import of_file  # noqa: PLC0415 - slow to load, and seldom asked for
+    from harness.cli.redo import RefusalError  # noqa: PLC0415 - as above
+
+    def attachment(words: str) -> Attachment:
+        proof, equals, file = words.partition("=")
+        if not equals or not proof or not file:
+            raise RefusalError(f"« {words} » : PREUVE=FICHIER est attendu.")
+        found = of_file(proof, Path(file), options.by)
+        attachments.check(found, catalogue)
+        return found
+
+    try:
+        return [attachment(words) for words in given]
+    except (RefusalError, AttachmentError) as error:
+        raise RefusedError(Text(f"--attach : {error}", f"--attach: {english(str(error))}"), Exit.USAGE) from error

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from formats.rule import Text
 from harness import outside, packs
+from harness.amount import amount, files
 from harness.bench.failure import BenchFailureError
 from harness.cli.account import Account, printable
 from harness.dossier.signature import own_fingerprint
@@ -170,15 +171,12 @@ def _elsewhere(about: Mapping[str, Json]) -> Text:
 
 
 def _tell_intact(account: Account, found: Verification, *, expected: bool) -> None:
-    account.say(Text(f"✓ archive : {found.members} fichiers, aucun octet changé", f"✓ archive: {found.members} files"))
+    held = files(found.members)
+    account.say(Text(f"✓ archive : {held.fr}, aucun octet changé", f"✓ archive: {held.en}, not one byte changed"))
     account.say(_signer(found.fingerprint, expected=expected))
-    account.say(Text(f"✓ chaîne : {found.events} événements", f"✓ chain: {found.events} events"))
-    account.say(
-        Text(
-            f"✓ {found.replayed} scénarios rejoués, {found.checks} contrôles recalculés",
-            f"✓ {found.replayed} scenarios replayed, {found.checks} checks computed again",
-        )
-    )
+    events = amount(found.events, Text("événement", "event"), Text("événements", "events"))
+    account.say(Text(f"✓ chaîne : {events.fr}", f"✓ chain: {events.en}"))
+    account.say(_again(found))
     for scenario in found.scenarios:
         label, told = LABELS[scenario.verdict], printable(scenario.id)
         account.say(
@@ -193,6 +191,21 @@ def _tell_intact(account: Account, found: Verification, *, expected: bool) -> No
             "The signature proves integrity since it was made; neither its date nor the signer's honesty.",
         )
     )
+
+
+def _again(found: Verification) -> Text:
+    """What was computed again."""
+    replayed = amount(
+        found.replayed,
+        Text("scénario rejoué", "scenario replayed"),
+        Text("scénarios rejoués", "scenarios replayed"),
+    )
+    checks = amount(
+        found.checks,
+        Text("contrôle recalculé", "check computed again"),
+        Text("contrôles recalculés", "checks computed again"),
+    )
+    return Text(f"✓ {replayed.fr}, {checks.fr}", f"✓ {replayed.en}, {checks.en}")
 
 
 def _signer(key: str, *, expected: bool) -> Text:

@@ -32,24 +32,34 @@ class Lines:
     def __init__(self, lang: str, bench: Mapping[str, Json] | None = None) -> None:
         self._lang = lang
         self._doctor = Aside(bench)
+        self._control = str(((bench or {}).get("control") or {}).get("url") or "")
 
     def __call__(self, seen: Seen, event: Event, judged: Judged | None) -> None:
         """One event."""
-        where = seen.label
+        where = seen.label(self._lang)
         to_set = (Text(f"    {text.fr}", f"    {text.en}") for text in self._doctor.lines(seen, event))
-        for place, text in enumerate([*_texts(event, judged), *to_set]):
+        for place, text in enumerate(
+            [*_texts(event, judged, str(seen.about["id"])), *self._bytes(seen, judged), *to_set]
+        ):
             whole = text.en if self._lang == "en" else text.fr
             for line in whole.split("\n"):
                 sys.stdout.write(printable(line) + ("" if place else where) + "\n")
         sys.stdout.flush()
 
+    def _bytes(self, seen: Seen, judged: Judged | None) -> Iterator[Text]:
+        """How to have the bytes of an event: said once, under the first remark."""
+        line = telling.bytes_line(judged, str(seen.about["id"]), self._control) if judged and self._control else None
+        if line is not None:
+            self._control = ""
+            yield line
 
-def _texts(event: Event, judged: Judged | None) -> Iterator[Text]:
+
+def _texts(event: Event, judged: Judged | None, session: str) -> Iterator[Text]:
     if judged is not None:
         if telling.is_plain(judged):
             return
         yield telling.call_line(judged)
-        yield from map(telling.remark_line, judged.remarks)
+        yield from (telling.remark_line(remark, session) for remark in judged.remarks)
         refusal = telling.refusal_line(judged)
         if refusal is not None:
             yield refusal

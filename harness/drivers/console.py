@@ -1,6 +1,7 @@
 """A dialogue on two text streams: a terminal."""
 
 import queue
+import sys
 import threading
 from collections.abc import Mapping
 from typing import TextIO
@@ -14,7 +15,7 @@ _BEFORE: Mapping[Asks, Text] = {
     Asks.DO_AGAIN: Text("           Noté. ", "           Noted. "),
     Asks.MISSING: Text("  ABSENT   ", "  MISSING  "),
     Asks.HOLDS: Text("  CONSTAT  ", "  TO CHECK "),
-    Asks.HOLDS_AGAIN: Text("           Noté. ", "           Noted. "),
+    Asks.HOLDS_AGAIN: Text("           ", "           "),
     Asks.GUIDED: Text("  À VOIR   ", "  TO SEE   "),
 }
 _SEEN = Text(
@@ -45,13 +46,20 @@ _CAME = Text("  REÇU     ", "  RECEIVED ")
 
 
 class Console:
-    """Asks a person on two text streams, in French or in English."""
+    """Asks a person on two text streams, in French or in English.
+
+    On a terminal a line is read only once a question is shown, and what was typed before it is dropped: it cannot be
+    about what had not been seen. A pipe or a file is a script, written before any question: it is read line by line.
+    """
 
     def __init__(self, answers: TextIO, out: TextIO, lang: str = "fr") -> None:
         self._out = out
         self._lang = lang
+        self._answers = answers
         self._typed: queue.Queue[str | None] = queue.Queue()
-        threading.Thread(target=self._listen, args=(answers,), daemon=True).start()
+        self._wanted = threading.Semaphore(0)
+        self._reading = False
+        threading.Thread(target=self._listen, daemon=True).start()
 
     def tell(self, what: Text) -> None:
         """Print what to look at."""
@@ -59,6 +67,8 @@ class Console:
 
     def ask(self, question: Question, watch: Watch) -> Reply | None:
         """Print the question; what is typed is the reply."""
+        if self._answers.isatty():
+            self._forget()
         if question.kind is Asks.GUIDED:
             film = _PIECE.get(str(question.about.get("piece")), _PIECE["video"])
             for name, before in (("do", _BEFORE[Asks.DO]), ("film", film)):
@@ -72,22 +82,46 @@ class Console:
     def _answer(self, watch: Watch) -> str | None:
         """What the person types; calls are shown while waiting. None when nobody is there any more."""
         while True:
+            self._want()
             try:
                 typed = self._typed.get_nowait()
             except queue.Empty:
                 for line in watch(GLANCE):
                     self._say(self._in(_CAME) + line)
                 continue
+            self._reading = False
             if typed is None:
                 self._typed.put(None)
                 return None
             if typed:
                 return typed
 
-    def _listen(self, answers: TextIO) -> None:
-        for line in answers:
-            self._typed.put(line.strip())
-        self._typed.put(None)
+    def _want(self) -> None:
+        """Have one line read, unless one is being read already."""
+        if not self._reading:
+            self._reading = True
+            self._wanted.release()
+
+    def _listen(self) -> None:
+        lines = iter(self._answers)
+        while self._wanted.acquire():
+            line = next(lines, None)
+            self._typed.put(None if line is None else line.strip())
+            if line is None:
+                return
+
+    def _forget(self) -> None:
+        """Drop what was typed before the question; that nobody is there any more stays known.
+
+        While a line is being read, for a question that was left, it takes all that is typed: looking too would block.
+        """
+        while not self._typed.empty():
+            if self._typed.get() is None:
+                self._typed.put(None)
+                return
+            self._reading = False
+        if not self._reading:
+            drop_typed(self._answers)
 
     def _say(self, line: str) -> None:
         self._out.write(line + "\n")
@@ -95,3 +129,21 @@ class Console:
 
     def _in(self, text: Text) -> str:
         return text.en if self._lang == "en" else text.fr
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def drop_typed(_terminal: TextIO) -> None:
+        """Drop the keys that wait at the terminal."""
+        while msvcrt.kbhit():
+            msvcrt.getwch()
+
+else:
+    import os
+    import select
+
+    def drop_typed(terminal: TextIO) -> None:
+        """Drop the lines that wait at the terminal; a line begun stays, shown as it is, until its end is typed."""
+        while select.select([terminal], [], [], 0)[0] and os.read(terminal.fileno(), 4096):
+            pass

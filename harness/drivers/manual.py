@@ -7,10 +7,12 @@ from formats.rule import Text
 from harness.drivers import understanding
 from harness.drivers.dialogue import Asks, Dialogue, Question, Reply
 from harness.drivers.driver import Answer, Attestation, Status, Watch, Word
-from harness.drivers.wording import before, beside, forbidden, instruction, placeholders
+from harness.drivers.wording import before, beside, first, forbidden, instruction, placeholders
 from harness.guidance import Guidance
 from record.event import Json
 
+LISTEN = "hl7.listen"
+"""The action whose answer is typed: an address."""
 PATIENCE = 2.0
 """Seconds for a call to arrive once the person says that the step is done."""
 
@@ -28,9 +30,14 @@ _WAIT = Text(
     "Will the call come? “wait” (or “done”) to wait longer, “no” if it will not come.",
 )
 _EXPECTED = Text(
-    "Est-ce ce qui est attendu ? « oui », « non » ou « sans objet ».",
-    "Is it what is expected? “yes”, “no” or “not applicable”.",
+    "Noté. Est-ce ce qui est attendu ? « oui », « non » ou « sans objet ».",
+    "Noted. Is it what is expected? “yes”, “no” or “not applicable”.",
 )
+_UNTOLD = Text(
+    "Cette réponse ne dit pas ce que vous voyez. Est-ce ce qui est attendu ? « oui », « non » ou « sans objet ».",
+    "This reply does not tell what you see. Is it what is expected? “yes”, “no” or “not applicable”.",
+)
+"""After « fait » or « ok »: a gesture was made, nothing is attested."""
 _GONE = "Plus personne ne répond."
 _REFUSAL, _FAILURE = "Refus constaté par la personne.", "Échec constaté par la personne."
 _PLAIN = {Status.REFUSED: _REFUSAL, Status.NOT_APPLICABLE: "Sans objet, selon la personne."}
@@ -72,9 +79,9 @@ class ManualDriver:
     ) -> Answer:
         said: list[str] = []
         about: dict[str, Json] = {"action": action, "params": dict(params)}
-        question = Question(Asks.DO, self._after_look(text, before), about)
+        question = Question(Asks.DO, self._after_look(text, first), about)
         while (reply := self._dialogue.ask(question, watch)) is not None:
-            status = understanding.tempted(reply, again=bool(said)) if hoped else understanding.status(reply)
+            status = understanding.tempted(reply, again=bool(said)) if hoped else _status(action, reply)
             said.append(reply.said)
             if status is not None:
                 return _answered(action, status, said, reply)
@@ -120,30 +127,38 @@ class ManualDriver:
 
     def attest(self, statement: Text, watch: Watch) -> Attestation:
         """Ask whether a statement holds; what is said besides is kept with the answer."""
-        return self._settled(Question(Asks.HOLDS, self._after_look(statement, beside)), understanding.word, watch)
+        return self._settled(Question(Asks.HOLDS, self._after_look(statement, beside)), watch)
 
     def guide(self, step: Guidance, watch: Watch) -> Attestation:
         """Say what to do and to film, ask what is seen: that it was done does not tell."""
         step = replace(step, do=self._after_look(step.do, before))
-        return self._settled(Question(Asks.GUIDED, step.seen, step.to_json()), understanding.seen, watch)
+        return self._settled(Question(Asks.GUIDED, step.seen, step.to_json()), watch)
 
-    def _settled(self, question: Question, told: Callable[[Reply], Word | None], watch: Watch) -> Attestation:
-        """Ask until the words tell."""
+    def _settled(self, question: Question, watch: Watch) -> Attestation:
+        """Ask until the words tell: only a yes attests, and only what describes is kept."""
         seen: list[str] = []
         by = ""
         while (reply := self._dialogue.ask(question, watch)) is not None:
-            by, word = reply.by, told(reply)
-            if reply.said and (word is None or reply.choice):
+            by, word = reply.by, understanding.word(reply)
+            describes = not understanding.is_only_a_word(reply.said)
+            if reply.said and (reply.choice or describes):
                 seen.append(reply.said)
             if word is not None:
                 return Attestation(word, "\n".join(seen), by)
-            question = Question(Asks.HOLDS_AGAIN, _EXPECTED)
+            question = Question(Asks.HOLDS_AGAIN, _EXPECTED if describes else _UNTOLD)
         return Attestation(Word.UNKNOWN, "\n".join(seen), by)
+
+
+def _status(action: str, reply: Reply) -> Status | None:
+    """How an action ended; an address says that the software listens there."""
+    heard = action == LISTEN and understanding.address(reply.said)
+    return Status.DONE if heard else understanding.status(reply)
 
 
 def _answered(action: str, status: Status, said: list[str], reply: Reply) -> Answer:
     """An answer that keeps what was seen; a bare word says nothing more than itself."""
     seen = "\n".join(text for text in said if not understanding.is_bare(text))
     if status is Status.DONE:
-        return Answer(status, placeholders(action), seen, attested=bool(seen), by=reply.by)
+        typed = {"address": understanding.address(reply.said)} if action == LISTEN else {}
+        return Answer(status, {**placeholders(action), **typed}, seen, attested=bool(seen), by=reply.by)
     return Answer(status, {}, seen or _PLAIN.get(status, _FAILURE), attested=True, by=reply.by)

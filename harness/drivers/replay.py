@@ -63,6 +63,10 @@ class ReplayControls:
         """Never asked."""
         raise DivergedError(f"le rejeu a voulu remettre un message à {to}")
 
+    def address(self, listener: str) -> str:
+        """Never asked."""
+        raise DivergedError(f"le rejeu a voulu connaître l'adresse de « {listener} »")
+
     def move_clock(self, _offset_seconds: int) -> None:
         """Never asked."""
         raise DivergedError("le rejeu a voulu déplacer l'horloge")

@@ -8,6 +8,12 @@ from harness.drivers.driver import Status, Word
 _DONE = {"fait", "f", "ok", "done", "d", "c'est fait"}
 _AGREES = {"oui", "o", "yes", "y"}
 _YES = {*_AGREES, *_DONE}
+_SEEN = {
+    *_AGREES,
+    *("c'est le cas", "c'est bien le cas", "oui c'est le cas", "oui c'est bien le cas", "tout à fait"),
+    *("yes it is", "yes it does", "it is the case", "yes it is the case"),
+}
+"""What attests: « fait » and « ok » say that something was done, not that it was seen."""
 _NO = {"non", "n", "no"}
 _NONE = {"sans objet", "so", "s.o.", "not applicable", "na", "n/a"}
 _SHORT = {
@@ -35,6 +41,12 @@ _SAYS_DONE = re.compile(r"(fait|ok|done|oui|yes)\b")
 _SAYS_REFUSED = re.compile(rf"\b{_REFUSING}")
 _SAYS_FAILED = re.compile(r"\b([ée]chec|[ée]chou|erreur|panne|fail|error)")
 _BEGINS_FAILED = re.compile(r"(non|no|[ée]chec|erreur|panne|failed|failure|error)\b")
+_LEADS = re.compile(r"(oui|non|yes|no|sans objet|not applicable)\s*[,;:.]\s*\S")
+"""An answer that goes on to say what is seen: « non, on peut le retirer »."""
+_RESERVES = re.compile(
+    r"\b(mais|sauf|but|except|however|pourtant|cependant|presque|peut-être|almost|maybe|oui|non|yes|no)\b"
+)
+"""What takes back the answer before it, in part or whole: « oui, mais en rouge », « oui, enfin non »."""
 _NEGATED = re.compile(
     rf"(\b(ne|n['’]|pas|aucun|sans|non|jamais|not?|never|without)\b|n['’]t\b)\W*(\w+\W+){{0,2}}{_REFUSING}"
     rf"|\b{_REFUSING}\w*\W+(pas|jamais|rien|nothing)\b"
@@ -44,12 +56,19 @@ _SERVICE = re.compile(
     r"|operator|server|mock|bench)\b"
 )
 """A refusal by a service is not one by the product: when the product is not named beside it, the person is asked."""
+_ADDRESS = re.compile(r"(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9][A-Za-z0-9.-]*):[0-9]{1,5}\b")
 _PRODUCT = ("logiciel", "software", "product")
 
 
 def status(reply: Reply) -> Status | None:
     """How an action ended; None when the words may mean one thing or the other."""
     return _CHOSEN.get(reply.choice) or _status(_plain(reply.said))
+
+
+def address(said: str) -> str:
+    """The ``host:port`` in some words; empty when there is none."""
+    found = _ADDRESS.search(said)
+    return found[0] if found else ""
 
 
 def tempted(reply: Reply, *, again: bool) -> Status | None:
@@ -66,20 +85,18 @@ def tempted(reply: Reply, *, again: bool) -> Status | None:
 
 
 def word(reply: Reply) -> Word | None:
-    """Whether a statement holds; None when the words only describe."""
+    """Whether what should be seen is; None when the words only describe, make a reservation, or say « fait »."""
     said = _plain(reply.said)
     if reply.choice:
         return _HOLDS.get(reply.choice)
-    if said in _YES:
+    led = _LEADS.match(said)
+    if led is not None and not _RESERVES.search(said, led.end(1)):
+        said = led[1]
+    if said in _SEEN:
         return Word.YES
     if said in _NO:
         return Word.NO
     return Word.NOT_APPLICABLE if said in _NONE else None
-
-
-def seen(reply: Reply) -> Word | None:
-    """Whether what should be seen is; None when the words only describe, or say that it was done."""
-    return None if not reply.choice and _plain(reply.said) in _DONE else word(reply)
 
 
 def waits(reply: Reply) -> bool | None:
@@ -93,6 +110,11 @@ def waits(reply: Reply) -> bool | None:
 def is_bare(said: str) -> bool:
     """Whether words say how it ended and nothing more."""
     return _plain(said) in _BARE
+
+
+def is_only_a_word(said: str) -> bool:
+    """Whether words answer a question and describe nothing; nor does « fait », which answers another one."""
+    return _plain(said) in {*_YES, *_SEEN, *_NO, *_NONE}
 
 
 def _plain(said: str) -> str:

@@ -11,9 +11,9 @@ _DO: Mapping[str, Text] = {
     "account.list": Text("Affichez la liste des comptes d'utilisateurs.", "Show the list of user accounts."),
     "patient.create": Text(
         "Créez la fiche d'un patient : nom de naissance {family_name}, prénom(s) {given_names}, sexe {sex}, "
-        "né(e) le {birth_date}, lieu (code INSEE) {birth_place}. Attribut : {attribute}.",
+        "né(e) le {birth_date}, lieu (code INSEE) {birth_place}.",
         "Create a patient record: birth name {family_name}, given name(s) {given_names}, sex {sex}, "
-        "born on {birth_date}, place (INSEE code) {birth_place}. Attribute: {attribute}.",
+        "born on {birth_date}, place (INSEE code) {birth_place}.",
     ),
     "ins.search": Text(
         "Lancez la recherche de l'INS par les traits pour {patient}.", "Search the INS by traits for {patient}."
@@ -60,7 +60,7 @@ _DO: Mapping[str, Text] = {
     "document.produce": Text(
         "Produisez un document ({kind}) pour {patient}.", "Produce a document ({kind}) for {patient}."
     ),
-    "document.content": Text("Affichez le contenu de {document}.", "Show the content of {document}."),
+    "document.content": Text("Ouvrez {document} et affichez-en le contenu.", "Show the content of {document}."),
     "dmp.exists": Text(
         "Vérifiez l'existence du DMP et vos droits pour {patient} (mode {mode}).",
         "Check that the DMP exists, and your rights, for {patient} (mode {mode}).",
@@ -94,6 +94,22 @@ _DO: Mapping[str, Text] = {
         "Cherchez un correspondant dans l'Annuaire Santé : {name}.", "Look up somebody in the Annuaire Santé: {name}."
     ),
     "log.read": Text("Affichez le journal des traces.", "Show the audit log."),
+    "hl7.send": Text(
+        "Faites émettre par votre logiciel un message HL7 v2 ({event}, ou celui de votre logiciel qui porte le PID) "
+        "sur {patient}, par MLLP, vers {to}.",
+        "Have your software send an HL7 v2 message ({event}, or the one of yours that carries the PID) about "
+        "{patient}, by MLLP, to {to}.",
+    ),
+    "hl7.listen": Text(
+        "Mettez votre logiciel à l'écoute de messages HL7 v2 (MLLP) et écrivez son adresse, hôte:port. S'il n'écoute "
+        "pas, répondez « fait » : chaque message vous sera donné en fichier.",
+        "Have your software listen to HL7 v2 messages (MLLP) and type its address, host:port. If it does not listen, "
+        "answer “done”: each message will be given to you as a file.",
+    ),
+    "hl7.load": Text(
+        "Faites intégrer par votre logiciel le message HL7 v2 du fichier {file} (dossier courant du banc).",
+        "Have your software take in the HL7 v2 message of the file {file} (current folder of the bench).",
+    ),
 }
 
 _MORE: Mapping[tuple[str, str], Text] = {
@@ -108,6 +124,7 @@ _MORE: Mapping[tuple[str, str], Text] = {
         "Authentification de l'appel : {mode} (psc : par Pro Santé Connect ; praticien : par votre certificat).",
         "Authentication of the call: {mode} (psc: by Pro Santé Connect; praticien: by your certificate).",
     ),
+    ("patient.create", "attribute"): Text("Attribut : {attribute}.", "Attribute: {attribute}."),
     ("patient.create", "used_family_name"): Text("Nom utilisé : {used_family_name}.", "Used name: {used_family_name}."),
     ("patient.create", "used_given_name"): Text(
         "Prénom utilisé : {used_given_name}.", "Used given name: {used_given_name}."
@@ -159,9 +176,26 @@ _GIVEN: Mapping[str, Mapping[str, Text]] = {
     "dmp.find": {"documents": Text("", "")},
     "mss.send": {"message_id": Text("", "")},
     "mss.received": {"documents": Text("", "")},
+    "patient.find": {"patients": Text("", "")},
+    "hl7.send": {"control_id": Text("", ""), "ack": Text("", "")},
+    "hl7.listen": {"address": Text("", "")},
 }
 _ENGLISH = {given.fr: given.en for named in _GIVEN.values() for given in named.values() if given.fr}
 """What was recorded under its French name, as an English sentence says it."""
+_VALUES: Mapping[str, str] = {
+    "douteuse": "doubtful (douteuse)",
+    "fictive": "fictitious (fictive)",
+    "homonyme": "homonym (homonyme)",
+    "passeport": "passport",
+    "cr-consultation": "consultation report, cr-consultation",
+    "l'usager du message reçu": "the patient of the message received",
+    "indirecte": "indirect (indirecte)",
+    "directe": "direct (directe)",
+    "AJOUT": "add (AJOUT)",
+    "SUPPRESSION": "remove (SUPPRESSION)",
+}
+"""Words that scenarios give, in English; beside them the French one where screens show it."""
+_EMPTY = Text("(vide)", "(empty)")
 _OPEN = Text("sans précision", "left open")
 
 
@@ -178,7 +212,7 @@ class _Blank(dict[str, str]):
 
 def instruction(action: str, params: Mapping[str, Json], *, missed: bool = False) -> Text:
     """The sentence that asks a person for an action; ``missed``: a call that it may rest on never came."""
-    french = _Blank({name: _said(value, "oui", "non") for name, value in params.items()}, _OPEN.fr)
+    french = _Blank({name: _said(value, "oui", "non") or _EMPTY.fr for name, value in params.items()}, _OPEN.fr)
     english = _Blank({name: _in_english(value) for name, value in params.items()}, _OPEN.en)
     bare = _bare(action, params, missed=missed)
     template = bare or _DO.get(action) or _listed(action, params) or _unknown(action, params)
@@ -212,6 +246,12 @@ def before(look: Text, then: Text) -> Text:
     )
 
 
+def first(look: Text, then: Text) -> Text:
+    """The same, when the reply is about what comes next alone."""
+    told = before(look, then)
+    return Text(f"{told.fr} (Répondez pour ce second geste.)", f"{told.en} (Answer for this second one.)")
+
+
 def beside(look: Text, statement: Text) -> Text:
     """Something to look at, and what should be seen of it."""
     return Text(f"{look.fr} Voit-on ceci ? {statement.fr}", f"{look.en} Do you see this? {statement.en}")
@@ -234,13 +274,15 @@ def _listed(action: str, params: Mapping[str, Json]) -> Text | None:
 
 def _unknown(action: str, params: Mapping[str, Json]) -> Text:
     name = action.replace("{", "{{").replace("}", "}}")
-    given = ", ".join(f"{param} = {{{param}}}" for param in params if param.isidentifier())
-    return Text(f"Jouez l'action « {name} » : {given}", f"Play the action “{name}”: {given}")
+    known = [param for param in params if param.isidentifier()]
+    french = ", ".join(f"{param.replace('_', ' ')} : {{{param}}}" for param in known)
+    english = ", ".join(f"{param.replace('_', ' ')}: {{{param}}}" for param in known)
+    return Text(f"Jouez l'action « {name} » — {french}", f"Play the action “{name}” — {english}")
 
 
 def _in_english(value: Json) -> str:
     said = _said(value, "yes", "no")
-    return _ENGLISH.get(said, said)
+    return _ENGLISH.get(said) or _VALUES.get(said) or said or _EMPTY.en
 
 
 def _said(value: Json, yes: str, no: str) -> str:

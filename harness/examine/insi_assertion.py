@@ -5,13 +5,29 @@ from dataclasses import dataclass
 from formats import xml
 from formats.insi import assertion
 from formats.insi import exigences_assertion as rules
+from formats.insi import exigences_securite as securite
+from formats.insi.appel import Appel
 from formats.rule import Breach, Rule, Text
 from formats.vihf.signature import SignatureError, verify
 from formats.xml import Element
 
 _TRUST = Text(
-    "la confiance dans le signataire de l'assertion, et ce que l'assertion dit (âge, porteur, attributs)",
-    "trust in the signer of the assertion, and what the assertion says (age, holder, attributes)",
+    "la confiance dans le signataire de l'assertion, l'émetteur et le porteur qu'elle nomme, son âge",
+    "trust in the signer of the assertion, the issuer and the holder that it names, its age",
+)
+_MODE = Text(
+    "l'assertion du professionnel, absente : le mode nominatif la demande, le TLS mutuel non, et le message ne dit pas "
+    "son mode",
+    "the professional's assertion, absent: nominative mode demands it, mutual TLS does not, and the message does not "
+    "tell its mode",
+)
+_CARD = Text(
+    "l'assertion de la carte Vitale, absente : le mode nominatif la demande ; si le TLS mutuel la demande est inconnu",
+    "the Vitale card's assertion, absent: nominative mode demands it; whether mutual TLS does is not known",
+)
+_PLACE = Text(
+    "la place des assertions : le message ne dit pas son mode",
+    "the place of the assertions: the message does not tell its mode",
 )
 _SIGNED_BY_CARDS = frozenset({assertion.CPS, assertion.VITALE})
 
@@ -23,6 +39,26 @@ class Judged:
     breaches: list[Breach]
     facts: list[Text]
     unjudged: tuple[Text, ...] = (_TRUST,)
+
+
+def together(sent: Appel, *, with_card: bool) -> Judged:
+    """Which assertions a call carries, where, and how each is made.
+
+    A professional's assertion tells nominative mode; without one, what mutual TLS would explain is not judged.
+    """
+    made = [one for element in assertion.in_security(sent) for one in rules.breaches(assertion.read(element), element)]
+    if securite.is_nominative(sent):
+        told = [*securite.nominative_breaches(sent, with_card=with_card)]
+        fact = Text(
+            "mode nominatif, d'après l'assertion du professionnel", "nominative mode, from the professional's assertion"
+        )
+        return Judged([*told, *(one for one in made if one.rule is not rules.QUALIFIER)], [fact], ())
+    has_card = assertion.VITALE in securite.kinds(sent)
+    misplaced = securite.place_breaches(sent)
+    unjudged = [_MODE, _CARD] if with_card and not has_card else [_MODE]
+    if misplaced and not (with_card and has_card):
+        return Judged(made, [], (*unjudged, _PLACE))
+    return Judged([*misplaced, *made], [], tuple(unjudged))
 
 
 def examine(sent: Element) -> Judged:

@@ -196,7 +196,7 @@ def _insi_call(read: Read, type: Type) -> Examined:
     found = Examined(type, Text("recherche INSi par les traits", "INSi search by traits"))
     _take(found, read, "request", insi.request(call=read.exchange("request")))
     found.unjudged += [_TLS, _DECLARED]
-    _judge_assertions(found, read)
+    _judge_assertions(found, read, with_card=False)
     return found
 
 
@@ -219,14 +219,15 @@ def _vitale_call(read: Read, type: Type) -> Examined:
         report.add(breach, *call.xml_at(breach.where or "/"))
     _take(found, read, "request", report)
     found.unjudged += [Text("les données de la carte", "the data of the card"), _TLS, _DECLARED]
-    _judge_assertions(found, read)
+    _judge_assertions(found, read, with_card=True)
     return found
 
 
-def _judge_assertions(found: Examined, read: Read) -> None:
-    """Whether what was signed is what is there; who signed is not judged."""
-    for element in assertions(read.envelope.root):
-        judged = insi_assertion.examine(element)
+def _judge_assertions(found: Examined, read: Read, *, with_card: bool) -> None:
+    """Which assertions there are, and whether what was signed is what is there; who signed is not judged."""
+    call = appel.read(read.package.root.content, read.exchange("request").header("Content-Type"))
+    every = insi_assertion.together(call, with_card=with_card)
+    for judged in (every, *map(insi_assertion.examine, assertions(read.envelope.root))):
         _at_paths(found, read, 1, judged.breaches, "request")
         found.facts += judged.facts
         found.unjudged += [one for one in judged.unjudged if one not in found.unjudged]

@@ -39,7 +39,7 @@ def states(view: View) -> Iterator[str]:
     """A block for each requirement, by service, then the totals."""
     for service in dict.fromkeys(one.requirement.chapter for one in view.standings):
         chosen = [one for one in view.standings if one.requirement.chapter == service]
-        yield f"{service} ({len(chosen)})"
+        yield f"{view.told(both(service))} ({len(chosen)})"
         for standing in chosen:
             yield from _lines(view, standing)
         yield ""

@@ -17,23 +17,26 @@ CONTENT_TYPE = (("Content-Type", "application/soap+xml; charset=utf-8"),)
 FAULT_STATUS = 500
 
 Note: TypeAlias = dict[str, Json]
-"""What the mock decided and why: ``rule``, ``kind`` (tolerance, refusal, mock-own), ``text``."""
+"""What the mock decided and why: ``rule``, ``kind`` (tolerance, refusal, mock-own), ``text``; of a breach, also
+``expected``, ``found`` and ``where`` (a path in the body)."""
 
 
 class Refusal(Exception):
     """The call is answered by a fault, with an HTTP status."""
 
-    def __init__(self, erreur: Erreur, rule: str, status: int = FAULT_STATUS) -> None:
+    def __init__(self, erreur: Erreur, rule: str, status: int = FAULT_STATUS, breach: Breach | None = None) -> None:
         super().__init__(erreur.code)
         self.erreur = erreur
         self.rule = rule
         self.status = status
+        self.breach = breach
 
     @property
     def note(self) -> Note:
         """Whose refusal it is, and of what."""
         kind = "mock-own" if self.erreur.source is Source.BANC else "refusal"
-        return {"rule": self.rule, "kind": kind, "text": f"{self.erreur.code} : {self.erreur.text}"}
+        text = f"{self.erreur.code} : {self.erreur.text}"
+        return {"rule": self.rule, "kind": kind, "text": text, **_seen(self.breach)}
 
 
 def own_refusal(code: str, text: str, rule: str, status: int = FAULT_STATUS) -> Refusal:
@@ -41,15 +44,28 @@ def own_refusal(code: str, text: str, rule: str, status: int = FAULT_STATUS) -> 
     return Refusal(erreurs.own(code, text), rule, status)
 
 
-def known_refusal(code: str, rule: str) -> Refusal:
+def own_refusal_of(code: str, breach: Breach, before: str = "") -> Refusal:
+    """A refusal of the bench itself for a breach, which its note carries; ``before`` goes before its text."""
+    text = f"{before}{breach.rule.says.fr} Attendu : {breach.expected}. Reçu : {breach.found}."
+    return Refusal(erreurs.own(code, text), breach.rule.id, breach=breach)
+
+
+def known_refusal(code: str, rule: str, breach: Breach | None = None) -> Refusal:
     """A refusal with a code of the platform."""
-    return Refusal(erreurs.CATALOGUE[code], rule)
+    return Refusal(erreurs.CATALOGUE[code], rule, breach=breach)
+
+
+def _seen(breach: Breach | None) -> Note:
+    """What was expected, what came, and where: for whoever judges the call afterwards."""
+    if breach is None:
+        return {}
+    return {"expected": breach.expected, "found": breach.found, "where": breach.where}
 
 
 def tolerance(breach: Breach) -> Note:
     """The note of something that the platform lets pass and the guide does not."""
     text = f"{breach.rule.says.fr} Reçu : {breach.found}."
-    return {"rule": breach.rule.id, "kind": "tolerance", "text": text}
+    return {"rule": breach.rule.id, "kind": "tolerance", "text": text, **_seen(breach)}
 
 
 def answered(

@@ -5,8 +5,10 @@ from functools import cache
 
 from formats.ins.matricule import OID_NIR, key_of
 from formats.ins.traits import folded
+from formats.insi import exigences_assertion as rules
 from formats.insi.resultat import Identifiant, Individu, Tiq
 from formats.insi.vitale import RechercheVitale
+from formats.rule import Breach
 from mocks.core import vitale
 from mocks.core.seed import Seed
 from mocks.core.vitale import Card
@@ -27,6 +29,28 @@ def holds(card: Card, asked: RechercheVitale) -> bool:
     """Whether a card holds the beneficiary that a call asks for."""
     insured = not asked.assure.number or asked.assure.number == card.insured
     return insured and any(_is(person, asked) for person in card.people)
+
+
+def incoherence(card: Card, asked: RechercheVitale) -> Breach | None:
+    """What a call asks for that the card does not hold, beside the beneficiary who is nearest to it; None if none."""
+    if holds(card, asked):
+        return None
+    insured = [] if asked.assure.number in ("", card.insured) else [("MatriculeOD", asked.assure.number, card.insured)]
+    traits = [*insured, *min((_differences(person, asked) for person in card.people), key=len)]
+    expected = ", ".join(f"{name} {held}" for name, _sent, held in traits)
+    sent = ", ".join(f"{name} {value}" for name, value, _held in traits)
+    return Breach(rules.CARD, f"{expected} (carte {card.name}, {card.serial})", sent, asked.where(traits[0][0]))
+
+
+def _differences(person: Mapping[str, Json], asked: RechercheVitale) -> list[tuple[str, str, str]]:
+    """Each trait that differs from a beneficiary's: its name, what was sent, what the card holds."""
+    traits = (
+        ("MatriculeIndividu", asked.individu.number, person["number"], asked.individu.number in ("", person["number"])),
+        ("NomNaissance", asked.nom, person["family_name"], _is_named(person, asked)),
+        ("DateNaissance", asked.date, person["birth_date"], person["birth_date"] == asked.date),
+        ("RangNaissance", asked.rang, person["rank"], _is_ranked(person, asked)),
+    )
+    return [(name, sent, str(held)) for name, sent, held, same in traits if not same]
 
 
 def found(asked: RechercheVitale, seed: Seed) -> tuple[Individu, ...]:
@@ -52,9 +76,17 @@ def _is(person: Mapping[str, Json], asked: RechercheVitale) -> bool:
     return (
         person["birth_date"] == asked.date
         and asked.individu.number in ("", person["number"])
-        and folded(asked.nom) in ("", folded(person["family_name"]))
-        and (not asked.rang.isascii() or not asked.rang.isdigit() or int(asked.rang) == person["rank"])
+        and _is_named(person, asked)
+        and _is_ranked(person, asked)
     )
+
+
+def _is_named(person: Mapping[str, Json], asked: RechercheVitale) -> bool:
+    return folded(asked.nom) in ("", folded(person["family_name"]))
+
+
+def _is_ranked(person: Mapping[str, Json], asked: RechercheVitale) -> bool:
+    return not asked.rang.isascii() or not asked.rang.isdigit() or int(asked.rang) == person["rank"]
 
 
 def _agrees(one: Individu, asked: RechercheVitale) -> bool:

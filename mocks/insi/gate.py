@@ -6,7 +6,7 @@ controls is not known; this one is inferred.
 
 from datetime import timedelta
 
-from formats.insi import entetes, exigences, exigences_vitale, service, structure
+from formats.insi import encodage, entetes, exigences, exigences_vitale, heure, service, structure
 from formats.insi.appel import Appel, Recherche, read
 from formats.insi.vitale import RechercheVitale
 from formats.rule import Breach
@@ -39,7 +39,8 @@ def read_call(request: Request) -> Appel:
     try:
         return read(request.body, content_type)
     except SoapError as error:
-        raise own_refusal(f"soap_{error.reason}", f"message illisible : {error}", "insi.soap") from error
+        broken = exigences.SOAP if error.unreadable is None else encodage.UNREADABLE
+        raise own_refusal(f"soap_{error.reason}", f"message illisible : {error}", broken.id) from error
 
 
 def call_or_none(request: Request) -> Appel | None:
@@ -81,10 +82,11 @@ def admit(appel: Appel, request: Request, world: World, notes: list[Note], *, wi
     _check_software(appel, world)
     breaches = exigences.tolerated_breaches(appel, caller.ou) + exigences.message_id_breaches(appel)
     breaches += exigences.absent_action_breaches(appel)
+    breaches += encodage.contradicted_breaches(request.body, request.header("Content-Type"))
     if is_strict(world):  # else the check of the call tells it: it costs too much to be told at every call
         breaches += structure.written_breaches(appel)
     old = minutes(world, "insi.contexte_minutes") or _OLD
-    tolerate([*breaches, *exigences.age_breaches(appel, world.age, old)], world, notes)
+    tolerate([*breaches, *heure.age_breaches(appel, world.age, old)], world, notes)
     replay.check(appel, world, notes)
     return caller
 

@@ -12,6 +12,7 @@ from formats import xml
 from formats.insi import assertion as saml
 from formats.insi import exigences, exigences_vitale
 from formats.insi import exigences_assertion as rules
+from formats.insi import exigences_securite as securite
 from formats.insi.appel import Appel
 from formats.insi.assertion import CPS, PSC, VITALE, Assertion
 from formats.insi.vitale import RechercheVitale
@@ -24,7 +25,7 @@ from mocks.core.message import CertificateFacts, Request
 from mocks.core.vitale import Card
 from mocks.core.world import World
 from mocks.insi import cards, psc
-from mocks.insi.answers import Note, Refusal, known_refusal, own_refusal
+from mocks.insi.answers import Note, Refusal, known_refusal, own_refusal, own_refusal_of
 from mocks.insi.tolerance import tolerate
 from record.event import Json
 
@@ -32,7 +33,18 @@ CPX = "insi.cpx"
 """The listener of one-way TLS, where an assertion identifies the professional."""
 
 MTLS = "MTLS"
+_PLAIN = "aucun commentaire dans l'assertion"
 _CODES = {
+    rules.PRESENT.id: "assertion",
+    rules.ALONE.id: "assertion_place",
+    rules.SEVERAL.id: "assertion_multiple",
+    rules.VITALE_PRESENT.id: "vitale_absente",
+    rules.ORDER.id: "assertion_ordre",
+    rules.SIGNED.id: "assertion_non_signee",
+    rules.SIGNATURE.id: "assertion_signature",
+    rules.TRUST.id: "assertion_certificat",
+    rules.KIND.id: "assertion_certificat",
+    rules.CARD.id: "vitale_incoherente",
     rules.STRUCTURE.id: "assertion_structure",
     rules.QUALIFIER.id: "assertion_qualificatif",
     rules.ISSUER_FORMAT.id: "assertion_emetteur",
@@ -64,7 +76,7 @@ def identify(appel: Appel, request: Request, world: World, notes: list[Note], *,
     """The caller of a search, ``with_card`` when it needs a Vitale assertion; raises ``Refusal``."""
     if request.listener != CPX:
         return _organisation(appel, request, world, notes, with_card=with_card)
-    sent = _assertions(appel, 2 if with_card else 1)
+    sent = _assertions(appel, world, with_card=with_card)
     caller = _professional(sent[0], request, world, notes)
     if not with_card:
         return caller
@@ -89,7 +101,8 @@ def _organisation(appel: Appel, request: Request, world: World, notes: list[Note
         return caller
     _check_places(appel)
     if len(cards_sent) > 1:
-        raise _refused("assertion_multiple", f"{len(cards_sent)} assertions Vitale, une attendue", rules.SEVERAL)
+        found = f"{len(cards_sent)} assertions Vitale"
+        raise _refused_for(Breach(rules.SEVERAL, "une assertion Vitale", found, xml.path_of(cards_sent[1])))
     return Caller(caller.kind, caller.name, caller.ou, _card(appel, cards_sent[0], world, notes))
 
 
@@ -104,28 +117,16 @@ def _certificate(request: Request) -> CertificateFacts:
     return certificate
 
 
-def _assertions(appel: Appel, wanted: int) -> Sequence[Element]:
+def _assertions(appel: Appel, world: World, *, with_card: bool) -> Sequence[Element]:
     """The assertions of nominative mode, the professional's first; there must be exactly so many."""
-    _check_places(appel)
-    sent = saml.in_security(appel)
-    if not sent:
-        what = "absent" if appel.security is None else "vide"
-        raise _refused("assertion", f"mode nominatif : wsse:Security {what}, assertion attendue", rules.PRESENT)
-    if wanted > len(sent):
-        raise _refused("vitale_absente", "wsse:Security sans assertion Vitale", rules.VITALE_PRESENT)
-    if len(sent) > wanted:
-        text = f"{len(sent)} assertions dans wsse:Security, {wanted} attendue(s)"
-        raise _refused("assertion_multiple", text, rules.SEVERAL)
-    kinds = [saml.read(element).qualifier for element in sent]
-    if kinds[0] == VITALE or (wanted > 1 and kinds[1] != VITALE):
-        text = f"assertions {', '.join(kind or 'sans NameQualifier' for kind in kinds)}"
-        raise _refused("assertion_ordre", f"{text} : celle du professionnel, puis celle de la carte", rules.ORDER)
-    return sent
+    for breach in securite.nominative_breaches(appel, with_card=with_card, named=not _is_lenient(world)):
+        raise _refused_for(breach)
+    return saml.in_security(appel)
 
 
 def _check_places(appel: Appel) -> None:
-    if saml.strays(appel):
-        raise _refused("assertion_place", "une assertion est hors du premier wsse:Security", rules.ALONE)
+    for breach in securite.place_breaches(appel):
+        raise _refused_for(breach)
 
 
 def _professional(sent: Element, request: Request, world: World, notes: list[Note]) -> Caller:
@@ -136,7 +137,7 @@ def _professional(sent: Element, request: Request, world: World, notes: list[Not
         return Caller(PSC, read.name_id)
     read, signer, _anchor = _signed(sent, world, notes)
     if signer.cn in cards.known() or not signer.is_person:
-        raise _refused("assertion_certificat", f"signataire {signer.subject}, une CPS attendue", rules.KIND)
+        raise _refused_for(Breach(rules.KIND, "une CPS", f"signataire {signer.subject}", xml.path_of(sent)))
     return Caller(CPS, read.name_id)
 
 
@@ -148,23 +149,25 @@ def _card(appel: Appel, sent: Element, world: World, notes: list[Note]) -> str:
     read, _signer, anchor = _signed(sent, world, notes)
     card = None if anchor else cards.known().get(read.name_id)
     if card is None:
-        _unknown_card(read, world, notes, rules.TRUST if anchor else rules.KIND)
-    elif appel.vitale is not None and _contradicts(card, appel.vitale):
-        text = f"le bénéficiaire cherché n'est pas sur la carte {card.name} ({card.serial})"
-        raise _refused("vitale_incoherente", text, rules.CARD)
+        _unknown_card(read, sent, world, notes, rules.TRUST if anchor else rules.KIND)
+    elif appel.vitale is not None:
+        _check_beneficiary(card, appel.vitale)
     return read.name_id
 
 
-def _contradicts(card: Card, asked: RechercheVitale) -> bool:
-    """Whether the card does not hold who is asked for. What is written wrong is a fault of its own, told later."""
-    return not exigences_vitale.mandatory_breaches(asked) and not cards.holds(card, asked)
+def _check_beneficiary(card: Card, asked: RechercheVitale) -> None:
+    """The card holds who is asked for. What is written wrong is a fault of its own, told later."""
+    breach = None if exigences_vitale.mandatory_breaches(asked) else cards.incoherence(card, asked)
+    if breach is not None:
+        raise _refused_for(breach)
 
 
-def _unknown_card(read: Assertion, world: World, notes: list[Note], why: Rule) -> None:
+def _unknown_card(read: Assertion, sent: Element, world: World, notes: list[Note], why: Rule) -> None:
     """A signer that is no card of the bench's; of an authority that the user added, what it holds is not known."""
     text = f"la carte {read.name_id} n'est pas du banc : sa cohérence avec l'appel n'est pas vérifiable"
     if world.knob("insi.carte_inconnue", "refuser") == "refuser":
-        raise _refused("vitale_inconnue", text, why)
+        found = f"carte {read.name_id}, que le banc ne connaît pas"
+        raise own_refusal_of("vitale_inconnue", Breach(why, "une carte du banc", found, xml.path_of(sent)))
     notes.append({"rule": rules.CARD.id, "kind": "mock-own", "text": text})
 
 
@@ -172,7 +175,7 @@ def _unsigned(sent: Element, world: World, notes: list[Note]) -> Assertion:
     """A PSC assertion, whose signature, if it has one, is not read."""
     read = saml.read(sent)
     if not saml.is_plain(sent):
-        raise _refused("assertion_structure", "un commentaire est dans l'assertion", rules.STRUCTURE)
+        raise _refused_for(Breach(rules.STRUCTURE, _PLAIN, "un commentaire", xml.path_of(sent)))
     if saml.is_signed(sent):
         tolerate([Breach(rules.UNSIGNED, "non signée", "ds:Signature", xml.path_of(sent))], world, notes)
     _judge([*rules.breaches(read, sent), *_aged(read, sent, world)], world, notes)
@@ -185,26 +188,28 @@ def _signed(sent: Element, world: World, notes: list[Note]) -> tuple[Assertion, 
     Nothing else of the assertion is read.
     """
     if not saml.is_signed(sent):
-        raise _refused("assertion_non_signee", "l'assertion n'est pas signée", rules.SIGNED)
+        raise _refused_for(Breach(rules.SIGNED, "signée par la carte", "aucune signature", xml.path_of(sent)))
     if not saml.is_plain(sent):
-        raise _refused("assertion_structure", "un commentaire est dans l'assertion", rules.STRUCTURE)
+        raise _refused_for(Breach(rules.STRUCTURE, _PLAIN, "un commentaire", xml.path_of(sent)))
     try:
         signed = verify(sent)
         signer = certificates.read(signed.certificate)
     except (SignatureError, ValueError) as error:
-        raise _refused("assertion_signature", str(error), rules.SIGNATURE) from error
+        breach = Breach(rules.SIGNATURE, "une signature intègre", str(error), xml.path_of(sent))
+        raise _refused_for(breach) from error
     read = saml.read(signed.assertion)
-    anchor = _check_trust(signed.certificate, world, notes)
+    anchor = _check_trust(signed.certificate, sent, world, notes)
     own = [*rules.breaches(read, sent), *rules.signer_breaches(read, signer, sent, known=anchor is None)]
     _judge([*own, *_aged(read, sent, world)], world, notes)
     return read, signer, anchor
 
 
-def _check_trust(der: bytes, world: World, notes: list[Note]) -> Json:
+def _check_trust(der: bytes, sent: Element, world: World, notes: list[Note]) -> Json:
     """The added anchor on which a trusted signer rests; None when it is the bench's own authority."""
     errors = world.site.verify(der, world.now())
     if errors:
-        raise _refused("assertion_certificat", f"certificat du signataire : {', '.join(errors)}", rules.TRUST)
+        found = f"certificat du signataire : {', '.join(errors)}"
+        raise _refused_for(Breach(rules.TRUST, "un certificat valide et reconnu", found, xml.path_of(sent)))
     anchor = world.site.anchor(der, world.now())
     if anchor:
         text = f"le signataire repose sur une autorité ajoutée : {anchor['name']}"
@@ -231,13 +236,16 @@ def minutes(world: World, knob: str) -> timedelta | None:
 
 def _judge(breaches: Iterable[Breach], world: World, notes: list[Note]) -> None:
     """Refuse a verified rule that is broken, note an inferred one; knob ``insi.assertion`` = ``noter``: note all."""
-    lenient = world.knob("insi.assertion", "refuser") == "noter"
+    lenient = _is_lenient(world)
     for breach in breaches:
         if breach.rule.mark is Mark.VERIFIED and not lenient:
-            text = f"{breach.rule.says.fr} Attendu : {breach.expected}. Reçu : {breach.found}."
-            raise _refused(_CODES.get(breach.rule.id, "assertion"), text, breach.rule)
+            raise _refused_for(breach)
         tolerate([breach], world, notes)
 
 
-def _refused(code: str, text: str, broken: Rule) -> Refusal:
-    return own_refusal(code, text, broken.id)
+def _is_lenient(world: World) -> bool:
+    return world.knob("insi.assertion", "refuser") == "noter"
+
+
+def _refused_for(breach: Breach) -> Refusal:
+    return own_refusal_of(_CODES.get(breach.rule.id, "assertion"), breach)

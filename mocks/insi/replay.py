@@ -10,7 +10,7 @@ from formats.insi.exigences import CONTEXTE_REPLAYED
 from formats.rule import Breach
 from mocks.core.world import World
 from mocks.insi import profiles
-from mocks.insi.answers import Note, own_refusal, tolerance
+from mocks.insi.answers import Note, own_refusal_of, tolerance
 from mocks.insi.changes import ContextsSeen
 
 
@@ -23,7 +23,7 @@ def check(appel: Appel, world: World, notes: list[Note]) -> None:
     if again:
         breach = Breach(CONTEXTE_REPLAYED, "jamais servi", ", ".join(again), xml.path_of(appel.envelope.root))
         if wanted == "refuser":
-            raise own_refusal("rejeu", f"déjà reçu : {breach.found}", CONTEXTE_REPLAYED.id)
+            raise own_refusal_of("rejeu", breach)
         notes.append(tolerance(breach))
 
 

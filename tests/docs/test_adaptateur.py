@@ -31,8 +31,8 @@ def command(line: str) -> Namespace:
 
 
 def test_the_page_names_the_actions_of_the_contract() -> None:
-    rows = [line for line in PAGE.splitlines() if re.match(r"\| `[a-z]+\.[a-z]+`", line)]
-    named = {name for row in rows for name in re.findall(r"`([a-z]+\.[a-z]+)`", row.split("|")[1])}
+    rows = [line for line in PAGE.splitlines() if re.match(r"\| `[a-z0-9]+\.[a-z]+`", line)]
+    named = {name for row in rows for name in re.findall(r"`([a-z0-9]+\.[a-z]+)`", row.split("|")[1])}
     assert named == set(actions.NAMES)
 
 

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from harness.bench.embedded import Child
+from harness.bench.embedded import Child, editor_child
 from harness.cli.main import main
 from harness.dossier.pieces import WORDS
-from harness.drivers.demo import editor_child
 from harness.outside_lint import PURE
-from harness.steps import Bench, Editor, Mail, Service
+from harness.steps import Bench, Editor, Hl7, Mail, Service
 from record.event import Kind
 from tests.bench_process import BenchProcess
 from tests.docs import pages
@@ -86,7 +85,7 @@ def test_verify_replays_with_the_pack_and_says_so_without_it(
     assert "--pack" in out
     words = [str(dossier) if word == "DOSSIER.zip" else word for word in shlex.split(given)[1:]]
     assert main([str(folder) if word == "mon-paquet" else word for word in words]) == 0
-    assert "1 scénarios rejoués" in capsys.readouterr().out
+    assert "1 scénario rejoué" in capsys.readouterr().out
 
 
 def test_another_pack_is_not_used(
@@ -139,12 +138,12 @@ def test_what_is_refused_is_refused_with_the_words_of_the_page(
 
 
 def test_the_page_names_what_is_there() -> None:
-    services = "insi|psc|dmp|mss"
+    services = "insi|psc|dmp|mss|hl7"
     for cell in pages.first_cells(PAGE, "Ce qu'un scénario peut faire"):
         for name in re.findall(r"`(?:bench)?([.\w]+)\(", cell):
             owner, _dot, method = name.removeprefix(".").rpartition(".")
             holder = Editor if owner == "editor" else Service if owner or name.startswith(".exchanges") else Bench
-            holder = Service if name == ".answers" else Mail if owner == "mss" else holder
+            holder = Service if name == ".answers" else {"mss": Mail, "hl7": Hl7}.get(owner, holder)
             assert hasattr(holder, method), name
             assert owner in {"", "editor", *services.split("|")}
     assert all(f"`{word}`" in PAGE for word in WORDS)

@@ -49,6 +49,8 @@ def test_the_search_answers_00(bench: RunningBench, placeholders: dict[str, str]
     answer = shell(search, tmp_path, placeholders)
     assert value(answer, "r:CodeCR") == "00"
     assert value(answer, "r:NumIdentifiant") == "1140263220833"
+    told = {note["rule"] for note in bench.exchanges()[-1]["data"]["notes"]}
+    assert not {rule for rule in told if rule.startswith("insi.contexte_")}, "the call is made now, in UTC"
 
 
 def test_the_fault_comes_once(bench: RunningBench, placeholders: dict[str, str], tmp_path: Path) -> None:

@@ -49,6 +49,7 @@ ADDRESSES = {
     f"127.0.0.1:{BASE + 11}": ("mss.app.imap", "mss.app.imap"),
     f"https://127.0.0.1:{BASE + 13}": ("mss.autoconfig", "mss.autoconfig"),
     f"https://127.0.0.1:{BASE + 14}/fhir/v2": ("annuaire", "annuaire.base"),
+    f"127.0.0.1:{BASE + 17}": ("hl7.mllp", "hl7.mllp"),
 }
 """Each address of the page: its listener, and the fact of ``up --json`` that it is."""
 

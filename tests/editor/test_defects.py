@@ -205,6 +205,19 @@ def test_insi_is_called_without_the_addressing_action(start: Start) -> None:
     assert "rechercherInsAvecTraitsIdentite" in call.headers["content-type"]
 
 
+@pytest.mark.parametrize(
+    ("defect", "sent"),
+    [
+        (Defect.INSI_TRAITS_DESORDONNES, b"<ins:Prenom>LEONARDO</ins:Prenom><ins:NomNaissance>DE VINCI<"),
+        (Defect.INSI_NOM_ENTOURE_D_ESPACES, b"<ins:NomNaissance> DE VINCI </ins:NomNaissance><ins:Prenom>LEONARDO<"),
+    ],
+)
+def test_the_traits_searched_are_written_wrong(start: Start, defect: Defect, sent: bytes) -> None:
+    product = start(defect)
+    product.qualified()
+    assert sent in product.calls(INSI)[0].body
+
+
 def test_the_given_names_searched_are_cut(start: Start) -> None:
     product = start(Defect.INSI_PRENOM_TRONQUE)
     product.stub.answers[INSI] = code("01")

@@ -113,6 +113,11 @@ class FakeBench:
         """Noted."""
         self.done.append(f"deliver {mock} {to} {content[:5].decode()}")
 
+    def address(self, listener: str) -> str:
+        """Noted."""
+        self.done.append(f"address {listener}")
+        return "127.0.0.1:2575"
+
     def move_clock(self, offset_seconds: int) -> None:
         """Noted."""
         self.done.append(f"clock {offset_seconds}")

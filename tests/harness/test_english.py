@@ -17,6 +17,12 @@ from harness.english import both, english, speech
         ("refusée : Le logiciel dit non", "refused: Le logiciel dit non"),
         ("Journal des accès à l'INS (règle 4)", "Log of the accesses to the INS (rule 4)"),
         ("cette séquence est déjà finie", "this run is over already"),
+        (
+            "Le banc a refusé une demande : http://127.0.0.1:1/bench : HTTP 401, "
+            "jeton de pilotage absent ou faux : « Authorization: Bearer <control.token> »",
+            "The bench refused a request: http://127.0.0.1:1/bench: HTTP 401, "
+            "control token missing or wrong: “Authorization: Bearer <control.token>”",
+        ),
         ("Aucun fait à examiner.\nSans rapport.", "No fact to examine.\nSans rapport."),
     ],
 )

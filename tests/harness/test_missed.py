@@ -190,3 +190,122 @@ def test_a_person_is_not_asked_to_wait_for_what_a_setting_keeps_away() -> None:
     (result,) = run([scenario_of(by_hand)], bench, bench, driver, SETTINGS)
     assert "ABSENT" not in out.getvalue()
     assert result.verdict is Verdict.BLOCKED
+
+
+def unreadable(rule: str = "insi.soap", code: str = "banc_soap_malformed", then: str = "", **more: Json) -> Calls:
+    """A call refused before its operation could be read, then a good one when ``then`` is its code."""
+
+    def search(bench: FakeBench) -> Answer:
+        note = {"rule": rule, "kind": "mock-own", "text": f"{code} : message illisible : octets"}
+        facts = {"code_cr": "", "fault": code, **more}
+        data: dict[str, Json] = {"mock": "insi", "operation": "", "status": 500, "request_head": 0}
+        told = {**data, "facts": facts, "notes": [note]}
+        bench.append([Draft(Kind.EXCHANGE, "editor", told, {"request": b"non", "response": b""})])
+        if then:
+            bench.receives("insi", "chercher", b"oui", code=then, code_cr=then)
+        return done()
+
+    return search
+
+
+REFUSED_BESIDE = [("expects", Verdict.PASS), ("tests.yes", Verdict.PASS), ("refused", Verdict.FAIL)]
+
+
+def test_a_call_refused_for_a_fault_of_the_product_weighs_though_a_good_one_follows() -> None:
+    result = played(expects_a_match, ins_search=unreadable(then="00"))
+    assert told(result) == REFUSED_BESIDE
+    assert result.verdict is Verdict.FAIL
+    (finding,) = result.judgements[-1].findings
+    assert (finding.rule, finding.expected, finding.found) == (
+        "insi.soap",
+        "appel accepté",
+        "appel refusé : banc_soap_malformed",
+    )
+    assert english(finding.found) == "call refused: banc_soap_malformed"
+
+
+def test_that_the_scenario_lets_such_calls_take_place_redeems_nothing() -> None:
+    def script(bench: Bench) -> None:
+        bench.insi.may("*")
+        expects_a_match(bench)
+
+    assert told(played(script, ins_search=unreadable(then="00"))) == REFUSED_BESIDE
+
+
+@pytest.mark.parametrize(
+    ("rule", "code", "more"),
+    [
+        (CERTIFICATE, "banc_soap_malformed", {}),
+        ("insi.fault", "insi_101", {}),
+        ("insi.refus_simulateur", "banc_soap_malformed", {}),
+        ("insi.soap", "banc_chemin", {}),
+        ("insi.soap", "banc_taille", {}),
+        ("insi.soap", "banc_soap_malformed", {"injected": True}),
+    ],
+)
+def test_a_setting_a_fault_an_injection_or_what_is_not_sure_weighs_nothing(rule: str, code: str, more: Json) -> None:
+    result = played(expects_a_match, ins_search=unreadable(rule, code, "00", **more))
+    assert result.verdict is Verdict.PASS
+
+
+def test_under_an_armed_fault_what_is_refused_is_the_scenario_s_doing() -> None:
+    def script(bench: Bench) -> None:
+        bench.insi.fault("malformed")
+        expects_a_match(bench)
+
+    assert played(script, ins_search=unreadable(then="00")).verdict is Verdict.PASS
+
+
+def test_a_step_that_expects_no_call_holds_nothing_against_a_refused_one() -> None:
+    def script(bench: Bench) -> None:
+        with bench.step("Regarder"):
+            bench.editor.does("ins.search")
+
+    assert "refused" not in [one.id for one in played(script, ins_search=unreadable()).judgements]
+
+
+def test_a_refused_call_that_nothing_follows_is_the_one_that_is_examined() -> None:
+    result = played(expects_a_match, ins_search=unreadable())
+    assert told(result)[:2] == [("expects", Verdict.FAIL), ("tests.yes", Verdict.FAIL)]
+    assert result.judgements[0].findings[0].found == "arrivé, mais code absent au lieu de 00 : INSI ? (500)"
+
+
+def test_the_person_is_told_why_the_call_was_refused() -> None:
+    bench = FakeBench()
+    unreadable()(bench)
+    asked = missed.awaited("insi", "chercher", {"code_cr": "00"}, bench.recorded)
+    why = "Un appel est arrivé, mais refusé : banc_soap_malformed (message illisible : octets)."
+    assert asked.fr == f"INSI chercher. {why}"
+    assert "A call came, but was refused: banc_soap_malformed (" in asked.en
+
+
+def test_a_value_that_is_blank_is_said_to_be_absent() -> None:
+    assert missed.but({"code_cr": ""}, {"code_cr": "00"})[0] == "arrivé, mais code_cr absent au lieu de 00"
+
+
+@pytest.mark.parametrize(("code", "line"), [("01", "INSI chercher (200) 01"), ("", "INSI chercher (200)")])
+def test_a_call_is_shown_to_who_waits_with_what_insi_answered(code: str, line: str) -> None:
+    bench = FakeBench()
+    bench.receives("insi", "chercher", code_cr=code)
+    assert claims.line(bench.recorded[0]) == line
+
+
+@pytest.mark.parametrize("search", [unreadable(), unreadable(then="00"), unreadable(then="01")])
+def test_a_replay_finds_the_same_refused_calls(search: Calls) -> None:
+    bench = FakeBench()
+    played(expects_a_match, bench, ins_search=search)
+    tape = replayed(bench, expects_a_match)
+    assert (tape.differences, list(tape.left)) == ([], [])
+
+
+@pytest.mark.parametrize("search", [unreadable(), unreadable(then="00"), unreadable(then="01")])
+def test_a_dossier_recorded_before_refused_calls_weighed_is_replayed_as_it_was(
+    search: Calls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = FakeBench()
+    with monkeypatch.context() as before:
+        before.setattr("harness.refused.of", lambda _event: None)
+        before.setattr(missed.Refused, "told", lambda *_args: {})
+        played(expects_a_match, bench, ins_search=search)
+    tape = replayed(bench, expects_a_match)
+    assert (tape.differences, list(tape.left)) == ([], [])

@@ -7,6 +7,7 @@ import pytest
 from harness.bench.failure import BenchFailureError
 from harness.checks.insi import no_call
 from harness.drivers.driver import Answer, Status
+from harness.english import english
 from harness.results import UNHEARD
 from harness.runner import run
 from harness.steps import Bench
@@ -387,3 +388,12 @@ def test_answers_are_given_by_call_and_by_identity() -> None:
     assert bench.done == ["reset", "clear", "inject insi 4 0", "inject insi 4 2 TCHITCHI OLA"]
     asked = [event.data["args"] for event in bench.recorded if event.data.get("call") == "inject"]
     assert [(args.get("call"), args.get("for")) for args in asked] == [(None, None), (2, "TCHITCHI OLA")]
+
+
+def test_where_silence_is_not_judged_it_is_told_what_to_play_first() -> None:
+    refused = played(stays_silent, ins_search=lambda _bench: Answer(Status.REFUSED, {}, "identité douteuse"))
+    reason = next(one.reason for one in refused.judgements if one.verdict is Verdict.BLOCKED)
+    assert reason.startswith(UNHEARD)
+    assert "CNDA-1.01" in reason
+    assert english(reason).endswith("CNDA-1.01 for the CNDA tests.")
+    assert english(reason).startswith("No call of the software reached this bench")

@@ -4,15 +4,17 @@ import pytest
 
 from editor.defects import Defect
 from formats.oidc import rules
-from formats.rule import Mark, Text
+from formats.rule import RULES, Mark, Text
 from harness import packs
 from harness.checks.check import CHECKS
 from harness.selftest import Trial, code_of, trial_of, uncaught
-from harness.selftest_matrix import EXPECTED, UNCHECKED, WITHOUT_DEFECT
+from harness.selftest_matrix import EXPECTED, UNCHECKED, WARNED, WITHOUT_DEFECT
 from harness.verdict import Exit, Verdict
 from tests.harness.dossier.making import account
 
 EXPECTS = frozenset({"insi.no_call"})
+SPACES = "insi_nom_entoure_d_espaces"
+"""A variant that nothing fails."""
 
 
 def test_every_defect_of_the_demonstration_editor_has_its_line() -> None:
@@ -23,7 +25,11 @@ def test_every_defect_of_the_demonstration_editor_has_its_line() -> None:
 def test_every_expected_check_exists() -> None:
     packs.every()
     assert {check for checks in EXPECTED.values() for check in checks} <= set(CHECKS)
-    assert {defect for defect, checks in EXPECTED.items() if not checks} == UNCHECKED
+    assert {defect for defect, checks in EXPECTED.items() if not checks} == UNCHECKED | set(WARNED)
+
+
+def test_what_is_only_warned_of_rests_on_rules_that_cannot_fail() -> None:
+    assert {RULES[rule].mark for rules in WARNED.values() for rule in rules} <= {Mark.INFERRED, Mark.UNKNOWN}
 
 
 def test_every_check_is_failed_by_a_defect_or_says_why_none_can() -> None:
@@ -53,6 +59,10 @@ def test_what_no_defect_fails_is_told_with_its_reason() -> None:
         (Trial("d", frozenset(), EXPECTS, Verdict.PASS), False),
         (Trial("d", EXPECTS | {"mss.nil"}, EXPECTS, Verdict.FAIL), False),
         (Trial("d", EXPECTS, EXPECTS, Verdict.FAIL, ("panne",)), False),
+        (Trial(SPACES, frozenset(), frozenset(), Verdict.PASS, (), WARNED[SPACES]), True),
+        (Trial(SPACES, frozenset(), frozenset(), Verdict.FAIL, (), WARNED[SPACES]), False),
+        (Trial(SPACES, frozenset(), frozenset(), Verdict.PASS), False),
+        (Trial("", frozenset(), frozenset(), Verdict.PASS, (), WARNED[SPACES]), False),
     ],
 )
 def test_a_variant_is_right_when_exactly_the_expected_checks_fail(trial: Trial, right: bool) -> None:

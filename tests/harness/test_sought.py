@@ -1,5 +1,6 @@
 """What a person is asked to look for: the values themselves, in words."""
 
+import inspect
 from dataclasses import replace
 
 import pytest
@@ -7,10 +8,13 @@ import pytest
 from formats.ins.statuts import Evenement
 from formats.insi import resultat
 from formats.insi.resultat import Identifiant
+from harness import packs
 from harness.checks import identity, insi
-from harness.sought import statement
+from harness.checks.check import CHECKS
+from harness.sought import PARAMETERS, TELLERS, UNSAID, statement
 from harness.steps import Bench
 from harness.verdict import Verdict
+from record.event import Json
 from tests.harness.checks.insi_evidence import LEONARDO as FOUND
 from tests.harness.checks.insi_evidence import RECORD, TRAITS, exchange, observed
 from tests.harness.drivers.test_manual import Receiving, driver
@@ -60,7 +64,7 @@ def test_an_alert_is_asked_about_with_both_first_names() -> None:
 
 def test_other_parameters_are_said_as_they_are_and_what_is_declared_is_not() -> None:
     said = statement(YES, {"word": "oui", "declared": {"idam": "X"}})
-    assert said.fr == "La requête dit oui : word = oui."
+    assert said.fr == "La requête dit oui : word : oui."
     assert statement(COUNTS, {"calls": []}) == COUNTS.title
     assert statement(insi.no_call, {"events": []}) == insi.no_call.title
 
@@ -85,3 +89,36 @@ def test_by_hand_the_person_who_saw_the_alert_is_asked_about_it(typed: str, verd
     bench = Receiving()
     (result,) = run([scenario_of(alerted)], bench, bench, driver(typed)[0], SETTINGS)
     assert result.verdict is verdict
+
+
+def _parameters() -> list[tuple[str, str]]:
+    packs.load()
+    packs.load("cnda-insi")
+    named = ((check, inspect.signature(check.function).parameters.values()) for check in CHECKS.values())
+    return [(check.id, one.name) for check, given in named for one in given if "Evidence" not in str(one.annotation)]
+
+
+def test_every_parameter_of_a_check_has_words() -> None:
+    """Fields of an identity are told as the traits that they are."""
+    told = {*PARAMETERS, *UNSAID, "traits", "person", "used"}
+    ours = [(check, name) for check, name in _parameters() if check not in TELLERS and not check.startswith("tests.")]
+    assert [one for one in ours if one[1] not in told] == []
+
+
+@pytest.mark.parametrize(
+    ("params", "french", "english"),
+    [
+        ({"recipients": ["a@b.fr", "c@d.fr"]}, "envoi à a@b.fr, c@d.fr", "sent to a@b.fr, c@d.fr"),
+        ({"patient": "ce patient"}, "fiche de ce patient", "record of this patient"),
+        ({"document": "passeport"}, "pièce présentée « passeport »", "document shown “passeport”"),
+        ({"asserted": True}, "assertion de la carte : oui", "assertion of the card: yes"),
+        ({"used": {"family_name": "X"}}, "nom utilisé X", "used name X"),
+        ({"person": {"sex": "F", "family_name": ""}}, "sexe F, nom de naissance (vide)", "sex F, birth name (empty)"),
+        ({"mode_envoi": 3, "vide": ""}, "mode envoi : 3, vide : (vide)", "mode envoi: 3, vide: (empty)"),
+        ({"matricule": "1 {} {x}"}, "matricule 1 {} {x}", "matricule 1 {} {x}"),
+    ],
+)
+def test_parameters_are_told_in_a_persons_words(params: dict[str, Json], french: str, english: str) -> None:
+    said = statement(COUNTS, {**params, "declared": {"idam": "X"}})
+    assert said.fr == f"{COUNTS.title.fr} : {french}."
+    assert said.en == f"{COUNTS.title.en}: {english}."

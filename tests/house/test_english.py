@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,6 +58,20 @@ def test_what_findings_and_errors_say_in_french_has_its_english(package: str) ->
     assert not left, "harness/english.json attend ces phrases"
 
 
+def test_what_the_control_api_refuses_in_french_has_its_english() -> None:
+    """Who drives the bench is told of it by the harness, in either language."""
+    left = [
+        f"{relative(path)}:{node.lineno} : {text}"
+        for path in sources("mocks")
+        if "control" in path.parts
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "ControlError"
+        for text in words(node.args[1])
+        if french_in(text) and french_in(english(text))
+    ]
+    assert not left, "harness/english.json attend ces phrases"
+
+
 def test_our_steps_have_their_title_in_both_languages() -> None:
     plain = [
         f"{relative(path)}:{node.lineno}"
@@ -74,6 +89,18 @@ def test_every_requirement_has_its_title_and_its_proofs_in_english() -> None:
     told |= {one.evidence for one in catalogue.requirements.values()}
     told |= {catalogue.proof(proof).official for one in catalogue.requirements.values() for proof in one.proofs}
     assert [text for text in sorted(told) if french_in(english(text))] == []
+
+
+def test_each_phrase_is_in_the_list_once() -> None:
+    """JSON keeps the last of two: the other would be read by nobody."""
+    told: list[str] = []
+
+    def section(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        told.extend(name for name, value in pairs if isinstance(value, str))
+        return dict(pairs)
+
+    json.loads((ROOT / "harness" / "english.json").read_text("utf-8"), object_pairs_hook=section)
+    assert [phrase for phrase, count in Counter(told).items() if count > 1] == []
 
 
 def test_each_phrase_has_as_many_holes_in_english_and_no_french_left() -> None:

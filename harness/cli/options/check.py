@@ -8,7 +8,7 @@ from harness.cli.options.shared import Teller
 
 TEXT = Text("juge des fichiers, sans banc en marche", "judge files, with no bench running")
 
-TYPES = ("soap", "mime", "http", "cda", "xdm", "eml", "vihf", "jwt", "datamatrix", "pdf")
+TYPES = ("soap", "mime", "http", "cda", "xdm", "eml", "vihf", "jwt", "datamatrix", "pdf", "hl7")
 """What a file may be; a test holds it against ``harness.examine.examined.Type``, which is slow to import."""
 
 
@@ -20,8 +20,10 @@ def fill(command: argparse.ArgumentParser, told: Teller) -> None:
         metavar="FICHIER",
         help=told(
             Text(
-                "message SOAP, capture MIME ou HTTP, CDA, IHE_XDM.zip, .eml, VIHF, JWT, texte de datamatrix INS, PDF",
-                "SOAP message, MIME or HTTP capture, CDA, IHE_XDM.zip, .eml, VIHF, JWT, INS datamatrix text, PDF",
+                "message SOAP, capture MIME ou HTTP, CDA, IHE_XDM.zip, .eml, VIHF, JWT, texte de datamatrix INS, PDF, "
+                "HL7 v2",
+                "SOAP message, MIME or HTTP capture, CDA, IHE_XDM.zip, .eml, VIHF, JWT, INS datamatrix text, PDF, "
+                "HL7 v2",
             )
         ),
     )

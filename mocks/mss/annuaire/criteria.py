@@ -9,8 +9,7 @@ from formats.fhir.search import Criterion
 
 Matcher = Callable[[Criterion, Resource], bool]
 
-NOT_SERVED = ("mailbox-mss-type",)
-"""Defined by the guide, refused by the live server (tests of June 2026, mss.md §2)."""
+# ``mailbox-mss-type``, which the guide defines, is refused as the live server does (tests of June 2026, mss.md §2).
 CONTROLS = ("_count", "_elements", "_total", "_include", "_revinclude", "_format", "_pretty", "_sort", "_summary")
 
 

@@ -145,6 +145,7 @@ NAME, DATE = "<vit:NomNaissance>DE VINCI</vit:NomNaissance>", "<vit:DateNaissanc
 FAILS, UNJUDGED = "écart", "non jugé"
 REFUSALS: list[tuple[str, str, Change]] = [
     ("banc_assertion", FAILS, part("order", "")),
+    ("banc_assertion", FAILS, part("order", "{card}")),
     ("banc_vitale_absente", FAILS, part("order", "{cps}")),
     ("banc_assertion_ordre", FAILS, part("order", "{card}{cps}")),
     ("banc_assertion_ordre", FAILS, part("order", "{cps}{cps}")),

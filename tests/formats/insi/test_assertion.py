@@ -115,4 +115,4 @@ def test_any_instant_is_read(instant: str) -> None:
 def test_an_assertion_just_over_its_limit_is_not_told_as_at_its_limit() -> None:
     found = read(card())
     (breach,) = rules.age_breaches(found, timedelta(minutes=20, seconds=1), found.element)
-    assert (breach.expected, breach.found) == ("au plus 20 min", "21 min")
+    assert (breach.expected, breach.found) == ("au plus 20 min", "20 min 1 s (IssueInstant 2026-11-21T18:39:00.000Z)")

@@ -46,8 +46,6 @@ def test_what_the_reader_gives() -> None:
     assert (entry.uri, entry.type_code, entry.unique_id) == ("DOC0001.XML", "11488-4", cda.UNIQUE_ID)
     assert entry.patient is not None
     assert (entry.patient.number, entry.patient.oid) == (cda.MATRICULE, cda.OID)
-    assert entry.source_patient == entry.patient
-    assert entry.source_patient_info == golden.SOURCE_INFO
     assert entry.document is not None
     assert entry.document.content == cda.document()
 

@@ -129,6 +129,15 @@ def test_traits_of_an_unreadable_call_are_a_finding() -> None:
     assert failing(insi.traits_sent(call=exchange(b"<"), traits=ENTERED)) == ["insi.soap"]
 
 
+def test_bytes_of_another_encoding_are_told_as_such_and_quoted() -> None:
+    call = exchange(messages.message(messages.traits(nom="NOËL")).decode().encode("latin-1"))
+    (finding,) = insi.request(call=call).findings
+    assert (finding.rule, finding.fails) == ("insi.encodage", True)
+    assert finding.found.startswith("encodage utf-8 (annoncé par ")
+    assert finding.excerpt.endswith(b"NO\xcb")
+    assert call.part("request")[finding.locator[-1].start : finding.locator[-1].end] == finding.excerpt
+
+
 STIMULUS = event(Kind.STIMULUS, {"args": {"action": "ins.search"}}, number=1)
 OTHER = event(Kind.EXCHANGE, {"mock": "psc", "operation": "token"}, number=2)
 
@@ -163,6 +172,23 @@ def test_a_call_refused_for_reasons_of_the_bench_is_not_judged() -> None:
     for call in (refused("insi.soap", "banc_taille"), refused("insi.certificat", "banc_certificat")):
         report = insi.request(call=call)
         assert (report.examined, rules(report), failing(report)) == (0, ["insi.refus_simulateur"], [])
+
+
+def test_a_refusal_that_carries_its_breach_is_told_by_it_where_it_is() -> None:
+    where = {"expected": "CPS", "found": "VITALE", "where": "/0/0"}
+    for rule, fails in (("insi.assertion_ordre", True), ("insi.assertion_nombre", False)):
+        note = {"rule": rule, "kind": "mock-own", "text": "banc_x : non", **where}
+        report = insi.request(call=exchange(facts={"fault": "banc_x"}, notes=[note]))
+        (finding,) = report.findings
+        assert (finding.rule, finding.expected, finding.found) == (rule, "CPS", "VITALE")
+        assert (finding.fails, report.examined > 0) == (fails, fails)
+        assert (finding.locator[-1].kind, finding.locator[-1].name) == ("xml", "/0/0")
+
+
+def test_what_was_let_pass_is_told_by_its_breach_too() -> None:
+    note = {"rule": "insi.assertion_avenir", "kind": "tolerance", "text": "x Reçu : y.", "expected": "a", "found": "b"}
+    (finding,) = insi.request(call=exchange(notes=[note])).findings
+    assert (finding.expected, finding.found) == ("a", "b")
 
 
 def test_an_armed_refusal_or_a_tolerance_is_no_breach_of_the_call() -> None:

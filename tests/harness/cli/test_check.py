@@ -183,4 +183,4 @@ def test_the_order_and_number_of_findings_are_bounded(
     capsys: pytest.CaptureFixture[str], files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(check, "_MOST", 0)
-    assert "autres constats" in told(capsys, files["ecart.xml"])[1]
+    assert "… et 1 autre constat (" in told(capsys, files["ecart.xml"])[1]

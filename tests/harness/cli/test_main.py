@@ -65,7 +65,7 @@ def test_the_environment_may_choose_the_language(
         (["run", "--driver", "adapter"], "--adapter"),
         (["run", "--bench", "http://x"], "--token"),
         (["run", "INS-99"], "Aucun scénario"),
-        (["run", "--pack", "dui"], "Paquets connus : cnda-insi, lgc"),
+        (["run", "--pack", "dui"], "Paquets connus : cnda-insi, hl7v2, lgc"),
         (["demo", "--vite"], "argument(s) inconnu(s)"),
         (["up", "--port-base", "x"], "valeur incorrecte"),
         (["up", "--port-base", "65501"], "entre 1024 et 65500"),
@@ -138,7 +138,7 @@ def test_a_dossier_of_another_bench_says_which(
     file.write_bytes(dossier(b"oui", "ab" * 32))
     code, out, _ = told(capsys, "verify", str(file))
     assert code == Exit.NOT_JUDGED
-    assert "✓ 0 scénarios rejoués" in out
+    assert "✓ 0 scénario rejoué, 0 contrôle recalculé" in out
     assert out.rstrip().endswith("pour tout recalculer, vérifiez-le avec cette version")
     assert f"dossier fait par le banc {version.VERSION} (empreinte abababababababab…)" in out
 

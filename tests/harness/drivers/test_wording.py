@@ -31,5 +31,18 @@ def test_what_a_scenario_seldom_gives_is_said_when_it_does() -> None:
 
 
 def test_an_unknown_action_is_asked_for_as_it_is() -> None:
-    assert "chose.faire" in instruction("chose.faire", {"a": 1}).fr
+    said = instruction("chose.faire", {"a_dire": 1})
+    assert (said.fr, said.en) == (
+        "Jouez l'action « chose.faire » — a dire : 1",
+        "Play the action “chose.faire” — a dire: 1",
+    )
+
+
+def test_what_a_scenario_gives_is_said_in_each_language_and_what_it_leaves_empty_too() -> None:
+    said = instruction("patient.create", {"family_name": "X", "sex": "", "attribute": "douteuse"})
+    assert "sexe (vide)" in said.fr
+    assert "Attribut : douteuse." in said.fr
+    assert "sex (empty)" in said.en
+    assert "Attribute: doubtful (douteuse)." in said.en
+    assert "(passport)" in instruction("ins.validate", {"document": "passeport"}).en
     assert placeholders("chose.faire") == {}

@@ -37,12 +37,11 @@ def test_signatures_that_hold_are_told_and_trust_is_not_judged() -> None:
 
 @pytest.mark.parametrize("made", [card(), cps()], ids=["VITALE", "CPS"])
 def test_what_was_changed_after_signing_fails(made: Saml) -> None:
-    other = cps() if made.qualifier == "VITALE" else card()
-    for sent in ((other, altered(made)), (altered(made), other)):
-        found = judged(by_card(*sent))
-        assert (found.verdict, failed(found)) == (Verdict.FAIL, {"insi.assertion_signature"})
-        (finding,) = (one for one in found.report.findings if one.fails)
-        assert finding.excerpt.startswith(b"<saml:Assertion")
+    sent = (cps(), altered(made)) if made.qualifier == "VITALE" else (altered(made), card())
+    found = judged(by_card(*sent))
+    assert (found.verdict, failed(found)) == (Verdict.FAIL, {"insi.assertion_signature"})
+    (finding,) = (one for one in found.report.findings if one.fails)
+    assert finding.excerpt.startswith(b"<saml:Assertion")
 
 
 def test_a_search_by_traits_has_its_assertion_verified_too() -> None:
@@ -61,3 +60,49 @@ def test_sha_1_and_comments_inside_fail() -> None:
     assert failed(judged(by_card(cps(), card(algorithms=SHA1)))) == {"insi.assertion_signature"}
     split = card().xml().replace("</saml:NameID>", "<!-- -->9</saml:NameID>")
     assert failed(judged(by_card(cps(), split))) == {"insi.assertion_structure"}
+
+
+@pytest.mark.parametrize(
+    ("assertions", "rule"),
+    [
+        ([card(), cps()], "insi.assertion_ordre"),
+        ([cps()], "insi.assertion_vitale_presente"),
+        ([cps(), card(instant="2026-11-21T18:39:00")], "insi.assertion_structure"),
+        ([card(instant="2026-11-21T18:39:00")], "insi.assertion_structure"),
+        ([cps(), card(qualifier="Vitale")], "insi.assertion_qualificatif"),
+        ([card(qualifier="Vitale")], "insi.assertion_qualificatif"),
+        ([cps(issuer_format=""), card()], "insi.assertion_format_emetteur"),
+    ],
+)
+def test_order_presence_and_structure_are_in_the_message(assertions: list[Saml | str], rule: str) -> None:
+    found = judged(by_card(*assertions))
+    assert (found.verdict, failed(found)) == (Verdict.FAIL, {rule})
+
+
+def test_an_assertion_out_of_the_header_fails_unless_mutual_tls_may_explain_it() -> None:
+    plain = vitale.cover(vitale.RUTH["od"], vitale.RUTH["date"])
+    astray = vitale.message(vitale.body(**vitale.RUTH), security(cps(), card()) + cps(id="_2").xml(), plain)
+    assert "insi.assertion_unique" in failed(judged(astray))
+    alone = judged(messages.message(header=messages.HEADER + cps().xml()))
+    assert "insi.assertion_unique" not in failed(alone)
+    assert any("la place des assertions" in item.fr for item in alone.unjudged)
+
+
+@pytest.mark.parametrize(
+    ("message", "missing"),
+    [
+        (by_card(card()), ["l'assertion du professionnel"]),
+        (by_card(), ["l'assertion du professionnel", "l'assertion de la carte Vitale"]),
+        (messages.message(), ["l'assertion du professionnel"]),
+    ],
+)
+def test_what_mutual_tls_would_explain_is_said_not_to_be_judged(message: bytes, missing: list[str]) -> None:
+    found = judged(message)
+    assert failed(found) == set()
+    assert [item.fr.partition(",")[0] for item in found.unjudged if "absente" in item.fr] == missing
+
+
+def test_both_assertions_in_order_leave_nothing_of_them_unsaid() -> None:
+    found = judged(by_card(cps(), card()))
+    assert not any("absente" in item.fr for item in found.unjudged)
+    assert any("mode nominatif" in fact.fr for fact in found.facts)

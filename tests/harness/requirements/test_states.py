@@ -18,7 +18,7 @@ from scenarios.ins.empty_trait import without_name
 from scenarios.psc.logout import log_out
 
 WHY = Text("pourquoi", "why")
-IN_PART = {"SC.PSC.01", "SC.INS/PSC.01"}
+IN_PART = {"SC.PSC.01", "SC.INS/PSC.01", "INS/va1.64", "INS/va1.66"}
 """Requirements that a scenario speaks of without settling them."""
 
 
@@ -29,7 +29,8 @@ def pack() -> Pack:
 
 @pytest.fixture(scope="module")
 def real(pack: Pack) -> dict[str, Standing]:
-    return {standing.requirement.id: standing for standing in standings(pack.catalogue, pack.scenarios)}
+    scenarios = {one.id: one for each in packs.every() for one in each.scenarios}
+    return {standing.requirement.id: standing for standing in standings(pack.catalogue, scenarios.values())}
 
 
 def catalogue(**told: Told) -> Catalogue:
@@ -84,7 +85,7 @@ def test_the_file_of_states_names_what_exists(pack: Pack) -> None:
 
 
 def test_a_reason_speaks_of_scenarios_and_checks_that_exist(pack: Pack) -> None:
-    known = {scenario.id for scenario in pack.scenarios}
+    known = {scenario.id for each in packs.every() for scenario in each.scenarios}
     for name, said in pack.catalogue.told.items():
         spoken = {word.strip("().,;") for word in said.why.fr.split()}
         assert {

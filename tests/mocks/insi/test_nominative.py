@@ -70,7 +70,7 @@ REFUSED: list[tuple[str, list[Saml | str], str]] = [
     ("enveloppée", [wrapped()], "banc_assertion_place"),
     ("commentaire", [commented()], "banc_assertion_structure"),
     ("deux", [cps(), cps(id="_autre")], "banc_assertion_multiple"),
-    ("carte seule", [card()], "banc_assertion_ordre"),
+    ("carte seule", [card()], "banc_assertion"),
     ("émetteur", [cps(issuer="CN=AUTRE,C=FR")], "banc_assertion_emetteur"),
     ("format d'émetteur", [cps(issuer_format="")], "banc_assertion_emetteur"),
     ("porteur", [cps(name_id="899900000029")], "banc_assertion_porteur"),

@@ -103,11 +103,14 @@ def test_a_search_that_cannot_be_made_is_refused_by_the_bench(asked: dict[str, s
         ({"rang": None}, "insi.vitale_rang"),
         ({"nom": None}, "insi.vitale_nom"),
         ({"cle": "00"}, "insi.vitale_cle"),
+        ({"nom": "de vinci"}, "ins.nom"),
+        ({"nom": "DÉ VINCI"}, "ins.nom"),
+        ({"nom": "DE  VINCI"}, "ins.nom_espaces"),
     ],
 )
 def test_what_a_search_can_do_without_is_noted(changed: dict[str, Any], rule: str) -> None:
     answer = search({**RUTH, **changed})
-    assert answer.facts["code_cr"] == "00"
+    assert answer.facts["code_cr"] == ("01" if rule.startswith("ins.") else "00")
     assert (rule, "tolerance") in noted(answer)
 
 
@@ -143,7 +146,9 @@ def test_professional_then_card(professional: Saml) -> None:
     [
         ([cps()], "banc_vitale_absente"),
         ([card(), cps()], "banc_assertion_ordre"),
-        ([card()], "banc_vitale_absente"),
+        ([card()], "banc_assertion"),
+        ([card(), card(id="_4")], "banc_assertion"),
+        ([cps(), card(qualifier="Vitale")], "banc_assertion_qualificatif"),
         ([cps(), cps(id="_2")], "banc_assertion_ordre"),
         ([cps(), card(), card(id="_3")], "banc_assertion_multiple"),
         ([cps(), card(signer=None)], "banc_assertion_non_signee"),
@@ -239,3 +244,39 @@ def test_how_a_real_cards_certificate_names_its_holder_is_not_known() -> None:
 def test_an_assertion_dated_in_the_future_would_outlive_its_twenty_minutes() -> None:
     answer = nominative(RUTH, cps(), card(instant="2026-11-22T18:40:00Z"))
     assert ("insi.assertion_avenir", "tolerance") in noted(answer)
+
+
+@pytest.mark.parametrize(
+    ("assertions", "expected", "found"),
+    [
+        ([card()], "l'assertion du professionnel (CPS ou PSC), puis celle de la carte (VITALE)", "VITALE seule"),
+        ([cps()], "l'assertion du professionnel (CPS ou PSC), puis celle de la carte (VITALE)", "CPS seule"),
+        ([cps(), card(qualifier="Vitale")], "CPS, PSC ou VITALE", "Vitale"),
+        (
+            [cps(), card(instant="2026-11-21T18:39:00")],
+            "IssueInstant en UTC, terminé par Z : 2026-01-31T10:20:30.123Z",
+            "2026-11-21T18:39:00, sans fuseau",
+        ),
+    ],
+)
+def test_a_refusal_says_what_was_expected_what_came_and_where(
+    assertions: list[Saml | str], expected: str, found: str
+) -> None:
+    note = nominative(RUTH, *assertions).notes[-1]
+    assert (note["expected"], note["found"]) == (expected, found)
+    assert note["where"].startswith("/0/")
+
+
+@pytest.mark.parametrize(
+    ("other", "expected", "found"),
+    [
+        ({"nom": "DE VINCY"}, "NomNaissance DE VINCI", "NomNaissance DE VINCY"),
+        ({"rang": "2"}, "RangNaissance 1", "RangNaissance 2"),
+        ({"date": "1976-07-15"}, "DateNaissance 1976-07-14", "DateNaissance 1976-07-15"),
+        ({"od": "2751263220749"}, "MatriculeOD 2760763220765", "MatriculeOD 2751263220749"),
+    ],
+)
+def test_the_trait_that_is_not_on_the_card_is_named(other: dict[str, str], expected: str, found: str) -> None:
+    note = nominative({**RUTH, **other}, cps(), card()).notes[-1]
+    assert note["expected"] == f"{expected} (carte INSi 01, {RUTH_CARD})"
+    assert note["found"] == found
