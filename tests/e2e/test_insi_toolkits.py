@@ -19,6 +19,7 @@ from zeep import Client, Settings
 from zeep.exceptions import Fault
 from zeep.transports import Transport
 
+from record import clock
 from tests.docs.exemples.conftest import required
 from tests.e2e.conftest import RunningBench
 from tests.formats.insi import messages
@@ -35,16 +36,17 @@ RUTH = {
     "DateNaissance": "1976-07-14",
     "RangNaissance": "1",
 }
+NOW = clock.iso(clock.now())
 LPS = {
     "Version": "01_00",
     "Id": "18e1a771-562a-4ab9-9c84-cc0573041d8c",
-    "Temps": "2026-11-21T19:10:20",
+    "Temps": NOW,
     "LPS": {"IDAM": {"_value_1": "TEST17NF00000", "R": "4"}, "Nom": "urn:lps:essai:1"},
 }
 BAM = {
     "Version": "01_02",
     "Id": "d20d480b-49d2-4dc1-8120-ed926bddc248",
-    "Temps": "2026-11-21T19:10:20",
+    "Temps": NOW,
     "COUVERTURE": {},
 }
 HEADERS = {
