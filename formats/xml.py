@@ -4,6 +4,7 @@ No DTD, no entities, no network; size, depth (256, by libxml2) and text (10 MB) 
 (stack.md §2).
 """
 
+import codecs
 import re
 from functools import lru_cache
 from typing import TypeAlias
@@ -32,8 +33,20 @@ def _parser(charset: str | None) -> etree.XMLParser:
 
 _PARSER = _parser(None)
 """Made once: one for each document costs a fifth of what parsing a call does. It serves one thread at a time."""
-_parser_of = lru_cache(maxsize=8)(_parser)
-"""The parsers of documents whose encoding something else tells: it goes before what they declare themselves."""
+
+
+@lru_cache(maxsize=8)
+def _parser_of(charset: str) -> etree.XMLParser:
+    """The parser of documents whose encoding something else tells: it goes before what they declare themselves.
+
+    A name that libxml2 does not know may be one that Python does (``utf_8``).
+    """
+    try:
+        return _parser(charset)
+    except LookupError:
+        return _parser(codecs.lookup(charset).name)
+
+
 _BOMS = tuple(BOMS)
 
 _RESOURCE_LIMIT = 114

@@ -26,6 +26,13 @@ def load() -> Template:
 
 
 class _Kept(FileSystemBytecodeCache):
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill in what was kept; what cannot be read, whatever it is, is made anew."""
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # a damaged file: marshal and pickle raise what they like
+            bucket.reset()
+
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled, where it may be."""
         if not sys.dont_write_bytecode:

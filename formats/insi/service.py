@@ -73,9 +73,12 @@ def action_parameter(content_type: str) -> str:
 
 @lru_cache(maxsize=32)  # a client always sends the same one
 def charset_parameter(content_type: str) -> str:
-    """The ``charset`` parameter of a Content-Type, in lower case; empty when absent."""
+    """The ``charset`` parameter of a Content-Type, in lower case; empty when absent.
+
+    Toolkits are known to quote it by apostrophes, or to leave a comma behind it.
+    """
     found = _CHARSET.search(content_type)
-    return "" if found is None else (found.group(1) or found.group(2) or "").lower()
+    return "" if found is None else (found.group(1) or found.group(2) or "").strip("',").lower()
 
 
 def media_type(content_type: str) -> str:

@@ -44,9 +44,12 @@ class _Kept(BytecodeCache):
         return hashlib.sha256(f"{jinja2.__version__} {_OPTIONS} {source}".encode()).hexdigest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill in what was kept."""
-        with suppress(OSError), self._path.open("rb") as stream:
-            bucket.load_bytecode(stream)
+        """Fill in what was kept; what cannot be read, whatever it is, is made anew."""
+        try:
+            with self._path.open("rb") as stream:
+                bucket.load_bytecode(stream)
+        except Exception:  # marshal and pickle raise what they like on a damaged file
+            bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled."""

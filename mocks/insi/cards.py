@@ -86,7 +86,8 @@ def _is_named(person: Mapping[str, Json], asked: RechercheVitale) -> bool:
 
 
 def _is_ranked(person: Mapping[str, Json], asked: RechercheVitale) -> bool:
-    return not asked.rang.isascii() or not asked.rang.isdigit() or int(asked.rang) == person["rank"]
+    told = asked.rang.isascii() and asked.rang.isdigit()
+    return not told or asked.rang.lstrip("0") == str(person["rank"])
 
 
 def _agrees(one: Individu, asked: RechercheVitale) -> bool:

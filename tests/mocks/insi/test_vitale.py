@@ -185,6 +185,13 @@ def test_what_is_written_wrong_is_told_as_such_and_never_as_another_beneficiary(
     assert fault_of(answer) == "banc_trait"
 
 
+@pytest.mark.parametrize("rank", ["9" * 5000, "01", "x", ""])
+def test_any_rank_is_answered(rank: str) -> None:
+    cover = vitale.cover(RUTH["od"], RUTH["date"])
+    message = vitale.message(vitale.body(**{**RUTH, "rang": rank}), security(cps(), card()), cover)
+    assert call(request(message, vitale.CONTENT_TYPE, listener="insi.cpx", tls=None)).operation
+
+
 def test_a_name_written_otherwise_is_the_same_beneficiary() -> None:
     assert nominative({**RUTH, "nom": "de Vinci"}, cps(), card()).status == 200
 
