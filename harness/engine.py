@@ -15,7 +15,7 @@ from harness.bench.reader import Reader
 from harness.checks.check import Check, Evidence, finding_from_json
 from harness.controls import Controls
 from harness.doctor import absence
-from harness.drivers.driver import WIRED, Answer, Driver, Status, asks
+from harness.drivers.driver import WIRED, Answer, Driver, Later, Status, asks
 from harness.guidance import Guidance
 from harness.hearing import POLL
 from harness.judging import run_check
@@ -107,13 +107,13 @@ class Engine:
         )
         return Verdict(verdict.result["verdict"])
 
-    def act(self, action: str, params: Mapping[str, Json], accepts: Sequence[Status]) -> Outcome:
-        """A stimulus and what became of it."""
+    def act(self, action: str, params: Mapping[str, Json], accepts: Sequence[Status], more: Later = dict) -> Outcome:
+        """A stimulus and what became of it. ``more``: parameters that are recorded elsewhere already."""
         named = {"action": action, "accepts": [status.value for status in accepts]}
         self._obey()
         self._tape.call(Kind.STIMULUS, "editor.does", {**named, "params": dict(params)}, nothing)
-        ask = asks(self._driver, accepts)
-        outcome = self._answered("editor.answer", named, accepts, lambda: ask(action, params, self._watch))
+        do = asks(self._driver, accepts)
+        outcome = self._answered("editor.answer", named, accepts, lambda: do(action, {**params, **more()}, self._watch))
         self._last = outcome.status
         return outcome
 

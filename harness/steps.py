@@ -178,6 +178,12 @@ class Hl7(Service):
             raise StopError(Verdict.BLOCKED, str(failure))
         return sent
 
+    def loaded(self, sent: Evidence, *, may_refuse: bool = False) -> Outcome:
+        """Have the product take in a message that was written to a file. Its bytes stay the part of that message."""
+        accepts = (Status.DONE, Status.REFUSED) if may_refuse else (Status.DONE,)
+        file = {"file": str(sent.data["result"]["file"])}
+        return self._engine.act("hl7.load", file, accepts, lambda: {"content": sent.part("request").decode()})
+
 
 class Bench:
     """The bench, as a scenario sees it. ``product`` holds what is known of the software under test."""

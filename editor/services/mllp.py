@@ -1,5 +1,6 @@
 """MLLP, how HL7 v2 messages travel: a client for one message, a listener that answers each one that comes."""
 
+import re
 import socket
 import socketserver
 import sys
@@ -14,6 +15,8 @@ PATIENCE = 10.0
 _IDLE = 60.0
 _MOST = 5_000_000
 _CHUNK = 65536
+_PORT = re.compile("[0-9]{1,5}")
+_LAST_PORT = 65535
 _HOST = "127.0.0.1"
 
 Answer = Callable[[bytes], bytes]
@@ -26,7 +29,7 @@ def exchange(address: str, message: bytes) -> bytes:
         with socket.create_connection(_parted(address), PATIENCE) as line:
             line.sendall(START + message + END)
             found = next(_frames(line), b"")
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a name that no host can have
         raise FailedError(f"{address} ne répond pas : {error}") from error
     if not found:
         raise FailedError(f"{address} a fermé la connexion sans acquitter le message")
@@ -35,7 +38,7 @@ def exchange(address: str, message: bytes) -> bytes:
 
 def _parted(address: str) -> tuple[str, int]:
     host, _, port = address.rpartition(":")
-    if not host or not port.isdecimal():
+    if not host or not _PORT.fullmatch(port) or int(port) > _LAST_PORT:
         raise FailedError(f"adresse attendue sous la forme hôte:port : {address or 'aucune'}")
     return host.strip("[]"), int(port)
 

@@ -7,13 +7,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from formats.hl7 import charset, escapes
 
-MAX_BYTES = 5_000_000
+MAX_BYTES = 20_000_000
 MAX_SEGMENTS = 10_000
 MAX_FIELDS = 1_000
-"""Fields of a segment, and repetitions of a field."""
+"""Fields of a segment."""
+MAX_REPETITIONS = 100_000
+"""Repetitions of a segment: a report may be as many lines of text."""
 NULL = '""'
 """What a field holds to say that its value is to be deleted (HL7 2.5 §2.5.3)."""
 
@@ -24,11 +27,15 @@ _LISTS = (b"FHS", b"BHS")
 
 
 class Er7Error(ValueError):
-    """Bytes that are no ER7 message: why, in French, and the offset of the byte where it shows."""
+    """Bytes that are no ER7 message: why, in French, and the offset of the byte where it shows.
 
-    def __init__(self, message: str, offset: int = 0) -> None:
+    ``limit`` tells a limit of the bench (size, segments, fields, repetitions) from a fault of the message.
+    """
+
+    def __init__(self, message: str, offset: int = 0, *, limit: bool = False) -> None:
         super().__init__(message)
         self.offset = offset
+        self.limit = limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +47,6 @@ class Delimiters:
     repetition: bytes
     escape: bytes
     subcomponent: bytes
-
-    @property
-    def msh2(self) -> bytes:
-        """MSH-2 as it is written."""
-        return self.component + self.repetition + self.escape + self.subcomponent
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +101,15 @@ class Segment:
             return self.offset + 3, self.offset + 4
         return self.message.nth(self.offset, self.end, separator, field)
 
-    def repetitions(self, field: int) -> tuple[Field, ...]:
-        """The repetitions of a field, counted from 1; () when it is empty or absent."""
+    def repetitions(self, field: int, most: int | None = None) -> tuple[Field, ...]:
+        """The repetitions of a field, counted from 1, the first ``most`` of them; () when it is empty or absent."""
         start, end = self.range_of(field)
         if start == end:
             return ()
         if self.id == "MSH" and field < 3:
             return (Field(self.message, start, end, plain=True),)
-        return tuple(
-            Field(self.message, *cut) for cut in self.message.cuts(start, end, self.message.delimiters.repetition)
-        )
+        cuts = self.message.cuts(start, end, self.message.delimiters.repetition)
+        return tuple(Field(self.message, *cut) for cut in islice(cuts, most))
 
     def value(self, field: int, component: int = 1, sub: int = 1) -> str:
         """The value of a component in the first repetition of a field; empty when absent."""
@@ -206,7 +207,7 @@ class Message:
 def read(raw: bytes) -> Message:
     """The message of exactly these bytes, without MLLP framing; raises ``Er7Error``."""
     if len(raw) > MAX_BYTES:
-        raise Er7Error(f"message de {len(raw)} octets, {MAX_BYTES} au plus", MAX_BYTES)
+        raise Er7Error(f"message de {len(raw)} octets, {MAX_BYTES} au plus", MAX_BYTES, limit=True)
     delimiters = _delimiters(raw)
     breaks = _CR if b"\r" in raw else _LF
     first = breaks.search(raw)
@@ -236,7 +237,7 @@ def _segments(message: Message, breaks: re.Pattern[bytes]) -> Iterator[Segment]:
         if message.raw[start:end].strip():
             count += 1
             if count > MAX_SEGMENTS:
-                raise Er7Error(f"plus de {MAX_SEGMENTS} segments", start)
+                raise Er7Error(f"plus de {MAX_SEGMENTS} segments", start, limit=True)
             yield _segment(message, start, end)
         start = following
 
@@ -256,7 +257,7 @@ def _segment(message: Message, start: int, end: int) -> Segment:
         raise Er7Error("un second MSH : plusieurs messages à la suite", start)
     line = message.raw[start:end]
     if line.count(message.delimiters.field) > MAX_FIELDS:
-        raise Er7Error(f"un segment de plus de {MAX_FIELDS} champs", start)
-    if line.count(message.delimiters.repetition) > MAX_FIELDS:
-        raise Er7Error(f"un segment de plus de {MAX_FIELDS} répétitions", start)
+        raise Er7Error(f"un segment de plus de {MAX_FIELDS} champs", start, limit=True)
+    if line.count(message.delimiters.repetition) > MAX_REPETITIONS:
+        raise Er7Error(f"un segment de plus de {MAX_REPETITIONS} répétitions", start, limit=True)
     return Segment(message, id.decode(), start, end)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from formats.hl7 import charset, rules
-from formats.hl7.er7 import Message
+from formats.hl7.er7 import Message, Segment
 from formats.hl7.pid import INS, LEGAL, MOST, NAMESPACES, Identifier, Identity, identifiers, read_all
 from formats.ins import matricule
 from formats.ins.traits import Traits, equivalent, first_given_name, starts_list
@@ -20,6 +20,21 @@ HEADER_FACTS = len(_REQUIRED) + 2
 """How many facts ``message_breaches`` looks at."""
 PID_FACTS = 9
 """How many facts of each PID ``pid_breaches`` looks at."""
+
+
+_ABOUT_A_PATIENT = ("ADT", "MDM", "ORU")
+"""MSH-9.1 of the messages that are about one patient: admissions, documents, results."""
+_WITHOUT_PID = ("ADT^A20",)
+"""That tells the state of a bed (HL7 2.5 §3.3.20)."""
+
+
+def carries_identity(message: Message) -> bool:
+    """Whether a message has a PID or should have one: an acknowledgement or a link test tells nothing of an INS."""
+    return bool(message.segments("PID")) or _is_about_a_patient(message)
+
+
+def _is_about_a_patient(message: Message) -> bool:
+    return message.type[:3] in _ABOUT_A_PATIENT and message.type not in _WITHOUT_PID
 
 
 def message_breaches(message: Message) -> list[Breach]:
@@ -78,9 +93,18 @@ def pid_breaches(message: Message, expected: Traits | None = None, number: str =
     """
     found = read_all(message)
     if not found:
-        absent = message.type[:3] in ("ADT", "MDM")
-        return [Breach(rules.PID_ABSENT, "un segment PID", "aucun", "MSH-9")] if absent else []
+        return list(_absent_breaches(message, number))
     return [breach for one in found for breach in _identity_breaches(one, expected, number, oid)]
+
+
+def _absent_breaches(message: Message, number: str) -> Iterator[Breach]:
+    """A message without PID: the segment is required of some, the INS of all that are about a patient."""
+    if not _is_about_a_patient(message):
+        return
+    if message.type[:3] != "ORU":
+        yield Breach(rules.PID_ABSENT, "un segment PID", "aucun", "MSH-9")
+    if number:
+        yield Breach(rules.INS_ABSENT, number, "aucun PID", "MSH-9")
 
 
 def _identity_breaches(one: Identity, expected: Traits | None, number: str, oid: str) -> Iterator[Breach]:
@@ -154,9 +178,10 @@ def _born_breaches(one: Identity) -> Iterator[Breach]:
 def _place_breaches(one: Identity) -> Iterator[Breach]:
     place = one.birth_place
     if place is None or not place.cog:
-        yield Breach(
-            rules.TRAITS, "lieu de naissance (BDL, COG)", "absent", place.where if place else f"{one.where}-11"
-        )
+        where = one.place_elsewhere or (place.where if place else f"{one.where}-11")
+        told = "présent sous une autre forme" if one.place_elsewhere else "absent"
+        broken = rules.BIRTH_PLACE if one.place_elsewhere else rules.TRAITS
+        yield Breach(broken, "lieu de naissance (BDL, COG)", told, where)
     elif _COG.fullmatch(place.county) is None:
         yield Breach(rules.BIRTH_PLACE, "COG en XAD-9", place.county or f"{place.postal} en XAD-5", f"{place.where}.9")
 
@@ -187,7 +212,10 @@ def _same(found: str, expected: str, where: str) -> Iterator[Breach]:
 
 
 def _same_given(first: str, listed: str, expected: str, where: str) -> Iterator[Breach]:
-    yield from _same(listed, expected, f"{where}.3")
+    if first and listed and equivalent(f"{first} {listed}", expected):  # XPN-3 of HL7: the second and further names
+        yield Breach(rules.GIVEN_NAMES, expected, listed, f"{where}.3")
+    else:
+        yield from _same(listed, expected, f"{where}.3")
     if first and not starts_list(first, expected):
         yield Breach(rules.SAME_TRAITS, first_given_name(expected), first, f"{where}.2")
 
@@ -206,7 +234,7 @@ def secrecy_breaches(message: Message, number: str = "") -> list[Breach]:
 
 def _told_as_ins(message: Message) -> Iterator[Breach]:
     for id, fields in (("PID", (2, 3, 4)), ("MRG", (1,))):
-        for occurrence, segment in enumerate(message.segments(id), 1):
+        for occurrence, segment in enumerate(message.segments(id)[:MOST], 1):
             for field in fields:
                 for one in identifiers(segment, field, occurrence):
                     if one.is_ins and not one.deletes and (one.value or one.oid in matricule.OIDS):
@@ -214,24 +242,37 @@ def _told_as_ins(message: Message) -> Iterator[Breach]:
 
 
 def _told_anywhere(message: Message, number: str) -> Iterator[Breach]:
-    """The 13 characters of a matricule, wherever they are."""
+    """The 13 characters of a matricule, wherever they are.
+
+    Among the identifiers of a patient they are the matricule; elsewhere they may be the NIR that care is billed with.
+    """
     wanted = matricule.split(number)[0].encode()
     if not matricule.is_matricule(wanted.decode()):
         return
     for segment in message.all:
-        if (at := message.raw.find(wanted, segment.offset, segment.end)) >= 0:
-            yield Breach(rules.NOT_QUALIFIED, "pas de matricule", wanted.decode(), _place_at(message, at))
+        at, broken = message.raw.find(wanted, *_identifying(segment)), rules.NOT_QUALIFIED
+        if at < 0:
+            at, broken = message.raw.find(wanted, segment.offset, segment.end), rules.NOT_QUALIFIED_ELSEWHERE
+        if at >= 0:
+            yield Breach(broken, "pas de matricule", wanted.decode(), _place_at(message, segment, at))
 
 
-def _place_at(message: Message, offset: int) -> str:
-    """The field, with its repetition, that holds a byte."""
+def _identifying(segment: Segment) -> tuple[int, int]:
+    """Where a segment identifies a patient: PID-3, or the whole of MRG; nowhere in any other."""
+    if segment.id == "PID":
+        return segment.range_of(3)
+    return (segment.offset, segment.end) if segment.id == "MRG" else (segment.end, segment.end)
+
+
+def _place_at(message: Message, segment: Segment, offset: int) -> str:
+    """The field, with its repetition, that holds a byte of a segment."""
     where = _segment_at(message, offset)
-    segment = next(one for one in message.all if one.end > offset)
     number = message.raw.count(message.delimiters.field, segment.offset, offset) + (segment.id == "MSH")
-    for repetition, one in enumerate(segment.repetitions(number) if number else (), 1):
-        if one.start <= offset < one.end:
-            return f"{where}-{number}" + (f"[{repetition}]" if repetition > 1 else "")
-    return where
+    if not number:
+        return where
+    start, _ = segment.range_of(number)
+    repetition = message.raw.count(message.delimiters.repetition, start, offset) + 1
+    return f"{where}-{number}" + (f"[{repetition}]" if repetition > 1 else "")
 
 
 def _unless(fine: bool, broken: Rule, expected: str, found: str, where: str) -> list[Breach]:

@@ -8,7 +8,14 @@ START, END = b"\x0b", b"\x1c\r"
 
 
 class MllpError(ValueError):
-    """A stream that is not MLLP, or a frame over the limit; the message is French."""
+    """A stream that is not MLLP, or a frame over the limit; the message is French.
+
+    ``limit`` tells that limit, which is the bench's, from a fault of the stream.
+    """
+
+    def __init__(self, message: str, *, limit: bool = False) -> None:
+        super().__init__(message)
+        self.limit = limit
 
 
 def frame(raw: bytes) -> bytes:
@@ -29,8 +36,13 @@ class Frame:
 
 
 def opened(wire: bytes) -> Frame:
-    """The frame of bytes that end with 0x1C 0x0D, or that hold no framing at all; raises ``MllpError``."""
+    """The frame of bytes that end with 0x1C 0x0D, or that hold no framing at all; raises ``MllpError``.
+
+    A frame over the limit was recorded up to it only: that it has no end is then no fault.
+    """
     start = wire.find(START)
+    if start >= 0 and len(wire) > MAX_BYTES and not wire.endswith(END):
+        raise MllpError(f"trame de plus de {MAX_BYTES} octets", limit=True)
     if start < 0 or not wire.endswith(END):
         raise MllpError("0x0B au début ou 0x1C 0x0D à la fin manque")
     return Frame(wire, wire[start + 1 : -len(END)], wire[:start])
@@ -60,11 +72,11 @@ class Deframer:
             found.append(self._checked(wire))
         self._searched = max(0, len(self._buffer) - 1)
         if len(self._buffer) > self._limit + 1:
-            raise MllpError(f"trame de plus de {self._limit} octets")
+            raise MllpError(f"trame de plus de {self._limit} octets", limit=True)
         return found
 
     def _checked(self, wire: bytes) -> Frame:
         read = opened(wire)
         if len(read.raw) > self._limit:
-            raise MllpError(f"trame de plus de {self._limit} octets")
+            raise MllpError(f"trame de plus de {self._limit} octets", limit=True)
         return read

@@ -21,6 +21,10 @@ LEGAL = "L"
 """XPN-7 of a birth name."""
 BIRTH = "BDL"
 """XAD-7 of a birth place."""
+BORN_AT = "N"
+"""XAD-7 of an address of birth that says no more (HL7 table 0190)."""
+_ADDRESS = (1, 2, 3, 4, 5, 6, 8, 9)
+"""The components of XAD that tell a place."""
 MOST = 100
 """PID segments of a message, and repetitions of a field, that are looked at: nobody writes as many."""
 
@@ -86,6 +90,8 @@ class Identity:
     places: tuple[BirthPlace, ...]
     reliability: tuple[str, ...]
     """PID-32."""
+    place_elsewhere: str = ""
+    """Where a birth place is told otherwise than by a COG under BDL (``PID-11[2]``, ``PID-23``); empty when none."""
 
     @property
     def all_ins(self) -> tuple[Identifier, ...]:
@@ -178,12 +184,21 @@ def _identity(segment: Segment, occurrence: int) -> Identity:
         _valued(segment.value(7)),
         _valued(segment.value(8)),
         tuple(places),
-        tuple(code for one in segment.repetitions(32)[:MOST] if (code := one.component(1))),
+        tuple(code for one in segment.repetitions(32, MOST) if (code := one.component(1))),
+        _place_elsewhere(segment, occurrence),
     )
 
 
+def _place_elsewhere(segment: Segment, occurrence: int) -> str:
+    """A repetition of PID-11 whose type is BDL or N and that holds something besides, else PID-23."""
+    for where, one in _placed(segment, 11, occurrence):
+        if _type(one) in (BIRTH, BORN_AT) and any(_valued(one.component(number)) for number in _ADDRESS):
+            return where
+    return str(Place("PID", occurrence, 23)) if _valued(segment.value(23)) else ""
+
+
 def _placed(segment: Segment, field: int, occurrence: int) -> Iterable[tuple[str, Field]]:
-    for number, one in enumerate(segment.repetitions(field)[:MOST], 1):
+    for number, one in enumerate(segment.repetitions(field, MOST), 1):
         yield str(Place(segment.id, occurrence, field, number)), one
 
 

@@ -58,7 +58,7 @@ def _within(segment: Segment, place: Place) -> tuple[int, int]:
     start, end = segment.range_of(place.field) if place.field else (segment.offset, segment.end)
     if start == end:
         return segment.offset, segment.end
-    repetitions = segment.repetitions(place.field) if place.field else ()
+    repetitions = segment.repetitions(place.field, place.repetition) if place.field else ()
     if not 0 < place.repetition <= len(repetitions):
         return start, end
     return _inside(repetitions[place.repetition - 1], place) if place.component else _of(repetitions, place)

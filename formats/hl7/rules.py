@@ -97,14 +97,14 @@ INS_ABSENT = _rule(
 INS_TYPE = _rule(
     "ins_type",
     _PAM,
-    Mark.VERIFIED,
+    Mark.INFERRED,
     Text("Le matricule INS est de type INS (CX-5).", "The matricule INS has the type INS (CX-5)."),
     Text("Écrire INS dans la cinquième composante.", "Write INS in the fifth component."),
 )
 INS_OID_TYPE = _rule(
     "ins_oid_type",
     f"{_PAM} ; {_HL7} table 0301",
-    Mark.VERIFIED,
+    Mark.INFERRED,
     Text(
         "L'autorité du matricule est un OID : troisième sous-composante ISO (CX-4.3).",
         "The matricule's authority is an OID: its third subcomponent is ISO (CX-4.3).",
@@ -114,7 +114,7 @@ INS_OID_TYPE = _rule(
 INS_AUTHORITY = _rule(
     "ins_authority",
     _PAM,
-    Mark.VERIFIED,
+    Mark.INFERRED,
     Text(
         "L'autorité d'un matricule NIR s'appelle ASIP-SANTE-INS-NIR (CX-4.1).",
         "The authority of a NIR matricule is named ASIP-SANTE-INS-NIR (CX-4.1).",
@@ -163,7 +163,7 @@ TRAITS = _rule(
 NAME_TYPE = _rule(
     "name_type",
     f"{_PAM} ; {_HL7} table 0200",
-    Mark.VERIFIED,
+    Mark.INFERRED,
     Text(
         "Le nom de naissance est la répétition de type L de PID-5 (XPN-7).",
         "The birth name is the repetition of type L of PID-5 (XPN-7).",
@@ -173,7 +173,7 @@ NAME_TYPE = _rule(
 GIVEN_NAMES = _rule(
     "given_names",
     _PAM,
-    Mark.VERIFIED,
+    Mark.INFERRED,
     Text(
         "PID-5 porte le premier prénom (XPN-2) et la liste des prénoms (XPN-3).",
         "PID-5 carries the first given name (XPN-2) and the list of given names (XPN-3).",
@@ -244,4 +244,14 @@ NOT_QUALIFIED = _rule(
         "A message about an identity that is not qualified carries neither matricule INS nor OID.",
     ),
     Text("Ne remplir la répétition INS de PID-3 que pour une identité qualifiée.", "Fill in the INS when qualified."),
+)
+NOT_QUALIFIED_ELSEWHERE = _rule(
+    "no_ins_elsewhere",
+    "INS/va1.53 ; hors des identifiants du patient, ces chiffres peuvent être le NIR de facturation",
+    Mark.INFERRED,
+    Text(
+        "Hors de PID-3 et MRG non plus, les 13 caractères du matricule ne sont pas dans le message.",
+        "Outside PID-3 and MRG either, the 13 characters of the matricule are not in the message.",
+    ),
+    Text("Vérifier que ce n'est pas l'INS qui est écrite là.", "See that it is not the INS that is written there."),
 )

@@ -21,16 +21,26 @@ ACKNOWLEDGED = _rule(
     "acquitte",
     "HL7 2.5 §2.9.2 (MSA-1 et MSA-2)",
     Text(
-        "Chaque message reçu est acquitté (AA), et l'acquittement cite son numéro (MSH-10).",
-        "Each message received is acknowledged (AA), and the acknowledgement quotes its number (MSH-10).",
+        "Chaque message reçu est acquitté, et l'acquittement cite son numéro (MSH-10).",
+        "Each message received is acknowledged, and the acknowledgement quotes its number (MSH-10).",
     ),
     Text("Recopier MSH-10 du message reçu en MSA-2.", "Copy MSH-10 of the message received to MSA-2."),
+)
+ACCEPTED = _rule(
+    "accepte",
+    "INS/va1.62, .67, .68, .73 ; que HL7 2.5 §2.9.2 laisse refuser un message (AE, AR) : inféré",
+    Text(
+        "Un message que rien n'interdit d'intégrer est accepté (AA).",
+        "A message that nothing forbids to take in is accepted (AA).",
+    ),
+    Text("Accepter le message, ou dire en MSA-3 ce qui l'empêche.", "Accept it, or say in MSA-3 what forbids it."),
+    Mark.INFERRED,
 )
 CREATED = _rule(
     "creee",
     "INS/va1.62, .67, .68, .73",
     Text("L'identité d'un message de création a une fiche.", "The identity of a creation message has a record."),
-    Text("Créer la fiche, ou refuser le message (AE).", "Create the record, or refuse the message (AE)."),
+    Text("Créer la fiche de cette identité.", "Create the record of that identity."),
 )
 INS_KEPT = _rule(
     "ins_reprise",
@@ -105,7 +115,9 @@ WITHDRAWN = _rule(
 )
 
 SURE = frozenset({"VALI", "QUAL"})
-"""What PID-32 says of a qualified identity: see ``formats.hl7.checks``."""
+"""What PID-32 says of a qualified identity: see ``formats.hl7.examine.SURE``, which this repeats."""
+REFUSALS = frozenset({"AE", "AR"})
+"""What MSA-1 says of a message that is not taken in: an error in it, or refused."""
 _INS = ("matricule", "oid")
 _WITHOUT_INS = (Statut.PROVISOIRE, Statut.VALIDEE)
 
@@ -125,11 +137,19 @@ class Brought:
         """Whether it says that the identity is qualified."""
         return bool(self.matricule) and self.reliability in SURE
 
+    @property
+    def may_be_refused(self) -> bool:
+        """Whether its sender is at fault: a matricule is there, of an identity that is not said to be qualified."""
+        return bool(self.matricule) and not self.is_qualified
+
 
 def acknowledged_breaches(brought: Brought, code: str, control_id: str) -> list[Breach]:
     """What is wrong with the acknowledgement of a message, given MSA-1 and MSA-2 ("" when nothing came)."""
-    breaches = [] if code == "AA" else [Breach(ACKNOWLEDGED, "AA", code or "aucun acquittement", "MSA-1")]
-    if code and control_id != brought.control_id:
+    if not code:
+        return [Breach(ACKNOWLEDGED, "AA", "aucun acquittement", "MSA-1")]
+    permitted = {"AA", *REFUSALS} if brought.may_be_refused else {"AA"}
+    breaches = [] if code in permitted else [Breach(ACCEPTED, "AA", code, "MSA-1")]
+    if control_id != brought.control_id:
         breaches.append(Breach(ACKNOWLEDGED, brought.control_id, control_id or "absent", "MSA-2"))
     return breaches
 

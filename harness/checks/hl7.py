@@ -1,10 +1,12 @@
 """Checks of the HL7 v2 messages that a product sends. Evidence is the exchanges of the bench's MLLP receiver."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from formats.hl7 import examine, mllp, place, rules
 from formats.hl7.er7 import Er7Error, Message, read
+from formats.hl7.mllp import MllpError
 from formats.hl7.pid import Identity, read_all
 from formats.ins import fiche
 from formats.ins.fiche import Record
@@ -42,12 +44,28 @@ def pid(*, sent: Some, record: Evidence | None = None) -> Report:
     """
     report, expected = Report(), _qualified(record)
     for call in _sent(sent):
-        found = _framed(report, call)
-        message = _read(report, found)
-        if message is not None:
-            _add(report, found, message, examine.terminator_breaches(message))
-            judge_message(report, found, message, expected)
+        with suppress(MllpError, Er7Error):  # over a limit of the bench: not judged
+            _gather(report, _judged(call, expected))
     return report
+
+
+def _judged(call: Evidence, expected: "Qualified | None") -> Report:
+    """One message; beside a record, one that tells of no patient examines nothing: it is not a message with its INS."""
+    report = Report()
+    found = _framed(report, call)
+    message = _read(report, found)
+    if message is None:
+        return report
+    _add(report, found, message, examine.terminator_breaches(message))
+    judge_message(report, found, message, expected)
+    if expected is not None and not examine.carries_identity(message):
+        report.examined = 0
+    return report
+
+
+def _gather(report: Report, one: Report) -> None:
+    report.look(one.examined)
+    report.findings += one.findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +107,29 @@ def no_ins(*, sent: Some, record: Evidence | None = None, matricule: str = "") -
         return report
     number = matricule or ("" if body is None else fiche.value(body, "/matricule"))
     for call in _sent(sent):
-        found = _framed(Report(), call)  # its framing is the matter of hl7.pid
-        message = _read(report, found)
-        if message is not None:
-            report.look(len(message.all))
-            _add(report, found, message, examine.secrecy_breaches(message, number))
+        with suppress(MllpError, Er7Error):  # over a limit of the bench: not judged
+            _gather(report, _kept(call, number))
+    return report
+
+
+def _kept(call: Evidence, number: str) -> Report:
+    """One message; one that tells of no patient examines nothing."""
+    report = Report()
+    found = _framed(Report(), call)  # its framing is the matter of hl7.pid
+    message = _read(report, found)
+    if message is not None:
+        report.examined = len(message.all) + 1 if message.segments("PID") else 0
+        _add(report, found, message, examine.secrecy_breaches(message, number))
     return report
 
 
 def identities(call: Evidence) -> tuple[Identity, ...]:
     """Every identity that the message of an exchange tells; () when it is none."""
-    found = next((_framed(Report(), one) for one in _sent(call)), None)
-    message = None if found is None else _read(Report(), found)
-    return () if message is None else read_all(message)
+    for one in _sent(call):
+        with suppress(MllpError, Er7Error):
+            message = _read(Report(), _framed(Report(), one))
+            return () if message is None else read_all(message)
+    return ()
 
 
 def _sent(events: Some) -> Iterator[Evidence]:
@@ -110,12 +138,17 @@ def _sent(events: Some) -> Iterator[Evidence]:
 
 
 def _framed(report: Report, call: Evidence) -> Carried:
-    """The message of an exchange, its framing judged; what came without framing is read as it is."""
+    """The message of an exchange, its framing judged; what came without framing is read as it is.
+
+    Raises ``MllpError`` over a limit of the bench.
+    """
     wire, event = call.part("request"), Layer("event", str(call.number))
     report.look()
     try:
         frame = mllp.opened(wire)
-    except mllp.MllpError as error:
+    except MllpError as error:
+        if error.limit:
+            raise
         layers = (event, Layer("part", "request", 0, len(wire)))
         report.add(Breach(rules.FRAMED, "0B … 1C 0D", str(error)), layers, wire)
         start = len(wire) - len(wire.removeprefix(mllp.START))
@@ -128,10 +161,13 @@ def _framed(report: Report, call: Evidence) -> Carried:
 
 
 def _read(report: Report, found: Carried) -> Message | None:
+    """The message; None when it is none. Raises ``Er7Error`` over a limit of the bench."""
     report.look()
     try:
         return read(found.raw)
     except Er7Error as error:
+        if error.limit:
+            raise
         end = min(len(found.raw), error.offset + 40)
         layers = (*found.layers, Layer("text", "ER7", min(error.offset, end), end))
         report.add(Breach(rules.READABLE, "un message ER7", str(error)), layers, found.raw[error.offset : end])

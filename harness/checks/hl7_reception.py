@@ -27,6 +27,11 @@ def brought_of(sent: Evidence) -> Brought:
     return Brought(str(result["control_id"]), reliability, number, oid, traits)
 
 
+def is_refused(sent: Evidence) -> bool:
+    """Whether the product answered that it does not take a message in."""
+    return sent.data["result"]["ack"] in flux.REFUSALS
+
+
 @check("hl7.acknowledged", Text("Le message HL7 v2 est acquitté", "The HL7 v2 message is acknowledged"))
 def acknowledged(*, sent: Evidence) -> Report:
     """Judge the acknowledgement of a message; one that was given as a file has none to judge."""

@@ -38,6 +38,7 @@ from harness.guidance import KINDS
 from harness.outcome import CONTENT, STIMULUS
 from harness.results import is_call
 from harness.sender.letter import DELIVERS
+from harness.sender.pam import SENDS
 from harness.stop import STOP
 from harness.verdict import Verdict
 from record.event import Event, Json
@@ -169,6 +170,11 @@ _SWEPT = Members(
 _SEEN = Members({"until": PLACE, "seen": Many(EVENT)}, {"heard": FLAG})
 
 
+_ANNOUNCED = Members(
+    {**dict.fromkeys(("event", "reliability", "matricule", "oid"), TEXT), "traits": Named(TEXT), "deletes": FLAG}
+)
+
+
 class _Result:
     """The result of a check: what it found, or why it failed."""
 
@@ -245,6 +251,11 @@ _CALLS: Mapping[str, Shape] = {
     DELIVERS: _call(
         Members({"action": TEXT, "letter": _NAMED}), Members({"message_id": TEXT, "unique_id": TEXT, "sha256": TEXT})
     ),
+    SENDS: _call(
+        Members({"action": TEXT, "message": _ANNOUNCED, "to": TEXT, "identifier": TEXT}),
+        Members({**dict.fromkeys(("control_id", "identifier", "ack", "text"), TEXT)}, {"file": TEXT, "failure": TEXT}),
+    ),
+    "address": _call(Members({"listener": TEXT}), Members({"at": TEXT})),
     "piece": _call(
         Members({"proof": TEXT, "kind": TEXT, "event": EVENT, "what": OneOf(WORDS, "un mot qui nomme une pièce")})
     ),

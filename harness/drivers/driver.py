@@ -57,6 +57,8 @@ class Attestation:
     by: str = ""
 
 
+Later: TypeAlias = Callable[[], Mapping[str, Json]]
+"""Parameters that are made when an action takes place only."""
 Watch: TypeAlias = Callable[[float], Sequence[str]]
 """Waits up to that many seconds for calls to the bench; returns one readable line for each that came."""
 

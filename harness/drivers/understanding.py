@@ -56,7 +56,10 @@ _SERVICE = re.compile(
     r"|operator|server|mock|bench)\b"
 )
 """A refusal by a service is not one by the product: when the product is not named beside it, the person is asked."""
-_ADDRESS = re.compile(r"(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9][A-Za-z0-9.-]*):[0-9]{1,5}\b")
+_ADDRESS = re.compile(
+    r"(\[[0-9A-Fa-f:]+\]|[0-9]{1,3}(\.[0-9]{1,3}){3}|(?=[0-9.-]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9.-]*):[0-9]{1,5}\b"
+)
+"""« 10:30 » is an hour: a name has a letter."""
 _PRODUCT = ("logiciel", "software", "product")
 
 

@@ -59,6 +59,9 @@ def _judge(found: Examined, carried: Carried, *, framed: bool, number: int) -> N
     try:
         message = read(carried.raw)
     except Er7Error as error:
+        if error.limit:  # of the bench, not of the product
+            found.unjudged.append(Text(f"le message {number} : {error}", f"message {number}: {error}"))
+            return
         end = min(len(carried.raw), error.offset + 40)
         layers = (*carried.layers, Layer("text", "ER7", error.offset, max(error.offset, end)))
         breach = Breach(rules.READABLE, "un message ER7", str(error))

@@ -1,6 +1,7 @@
 """An HL7 v2 message on its way to the product: over MLLP, or as a file when the product listens to nobody."""
 
 import base64
+import re
 import socket
 from pathlib import Path
 
@@ -15,6 +16,8 @@ PATIENCE = 10.0
 FOLDER = "messages-hl7"
 """Where messages are written for a product that takes files: under the current folder."""
 _CHUNK = 65536
+_PORT = re.compile("[0-9]{1,5}")
+_LAST_PORT = 65535
 _ID_BYTES = 6
 
 
@@ -56,14 +59,21 @@ def _exchanged(address: str, request: bytes) -> Json:
 def exchange(address: str, request: bytes) -> bytes:
     """Send framed bytes; what came back until a whole frame, the end or the time limit. ``OSError`` if nobody is there.
 
-    A host without port, or a port that is none, is nobody.
+    A host without port, a port that is none, or a name that no host can have, is nobody.
     """
-    host, _, port = address.rpartition(":")
-    if not host or not port.isdecimal():
-        raise OSError("adresse attendue sous la forme hôte:port")
-    with socket.create_connection((host.strip("[]"), int(port)), PATIENCE) as line:
+    with _reached(address) as line:
         line.sendall(request)
         return _received(line)
+
+
+def _reached(address: str) -> socket.socket:
+    host, _, port = address.rpartition(":")
+    if not host or not _PORT.fullmatch(port) or int(port) > _LAST_PORT:
+        raise OSError("adresse attendue sous la forme hôte:port")
+    try:
+        return socket.create_connection((host.strip("[]"), int(port)), PATIENCE)
+    except ValueError as error:  # the name cannot be encoded: a label of 64 letters, an empty one, a NUL
+        raise OSError("ce nom d'hôte n'en est pas un") from error
 
 
 def _received(line: socket.socket) -> bytes:

@@ -180,7 +180,7 @@ def test_the_answer_or_the_trace_is_spoiled(start: Start) -> None:
 
 def test_nobody_at_the_address_is_a_failure(product: Product) -> None:
     product.done("patient.create", **LEONARDO)
-    for address in ("127.0.0.1:1", "nulle part"):
+    for address in ("127.0.0.1:1", "nulle part", "a..b:2575", "127.0.0.1:65536", "127.0.0.1:²"):
         assert product.act("hl7.send", patient="L", event="ADT^A28", to=address)["status"] == "failed"
 
 

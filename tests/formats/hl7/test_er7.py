@@ -121,7 +121,7 @@ def test_bytes_outside_the_charset_are_read_as_unknown_signs() -> None:
 def test_what_is_no_message_is_refused_where_it_shows(raw: bytes, offset: int) -> None:
     with pytest.raises(Er7Error) as refused:
         read(raw)
-    assert refused.value.offset == offset
+    assert (refused.value.offset, refused.value.limit) == (offset, False)
 
 
 def test_the_fifth_separator_of_later_versions_is_let_through() -> None:
@@ -133,10 +133,18 @@ def test_there_are_limits() -> None:
         message() + b"X" * er7.MAX_BYTES,
         message(*["NTE|1"] * er7.MAX_SEGMENTS),
         message("ZZZ" + "|" * (er7.MAX_FIELDS + 1)),
-        message("ZZZ|" + "~" * (er7.MAX_FIELDS + 1)),
+        message("ZZZ|" + "~" * (er7.MAX_REPETITIONS + 1)),
     ):
-        with pytest.raises(Er7Error):
+        with pytest.raises(Er7Error) as refused:
             read(raw)
+        assert refused.value.limit
+
+
+def test_a_long_report_and_a_large_document_are_read() -> None:
+    lines = message("OBX|1|TX|||" + "~".join(["ligne"] * 20_000))
+    assert len(read(lines).segments("OBX")[0].repetitions(5, 30_000)) == 20_000
+    assert len(read(lines).segments("OBX")[0].repetitions(5, 2)) == 2
+    assert read(message("OBX|1|ED|||" + "A" * 8_000_000)).all[1].end > 8_000_000
 
 
 @settings(max_examples=150)

@@ -36,6 +36,17 @@ def test_an_end_without_a_start_and_a_frame_over_the_limit_are_refused() -> None
     assert Deframer(limit=10).feed(mllp.frame(b"x" * 10))
 
 
+def test_what_was_cut_at_the_limit_is_no_fault() -> None:
+    for wire, limit in (
+        (b"\x0b" + b"x" * mllp.MAX_BYTES, True),
+        (b"x" * (mllp.MAX_BYTES + 1), False),
+        (b"\x0b", False),
+    ):
+        with pytest.raises(MllpError) as refused:
+            mllp.opened(wire)
+        assert refused.value.limit is limit
+
+
 @given(st.lists(st.binary(max_size=20), max_size=6))
 def test_a_deframer_takes_anything(pieces: list[bytes]) -> None:
     deframer = Deframer(limit=50)

@@ -68,13 +68,7 @@ FLAWS = [
     ({"p3": f"114026322083300^^^{NIR}&{OID}&ISO^INS"}, {"ins.key", "hl7.same_ins"}, "PID-3.1"),
     ({"p3": f"{LOCAL}~{MATRICULE}^^^{NIR}&1.2.3&ISO^INS"}, {"ins.oid", "hl7.same_ins"}, "PID-3[2].4.2"),
     ({"p3": f"{MATRICULE}^^^{NIR}&1.2.250.1.213.1.4.10&ISO^INS"}, {"hl7.same_ins"}, "PID-3.4.2"),
-    ({"p3": f"{MATRICULE}^^^{NIR}&{OID}&ISO^NH"}, {"hl7.ins_type"}, "PID-3.5"),
-    ({"p3": f"{MATRICULE}^^^{NIR}&{OID}^INS"}, {"hl7.ins_oid_type"}, "PID-3.4.3"),
-    ({"p3": f"{MATRICULE}^^^INS&{OID}&ISO^INS"}, {"hl7.ins_authority"}, "PID-3.4.1"),
     ({"p3": LOCAL}, {"hl7.ins_absent"}, "PID-3"),
-    ({"p5": "DE VINCI^LEONARDO^LEONARDO PIERO^^^^D"}, {"hl7.name_type"}, "PID-5.7"),
-    ({"p5": "DE VINCI^LEONARDO^^^^^L"}, {"hl7.given_names"}, "PID-5.3"),
-    ({"p5": "DE VINCI^^LEONARDO PIERO^^^^L"}, {"hl7.given_names"}, "PID-5.2"),
     ({"p5": "DE VINCI^^^^^^L"}, {"hl7.traits"}, "PID-5.2"),
     ({"p5": "^LEONARDO^LEONARDO PIERO^^^^L"}, {"hl7.traits"}, "PID-5.1"),
     ({"p5": ""}, {"hl7.traits"}, "PID-5"),
@@ -91,6 +85,16 @@ FLAWS = [
     ({"m10": ""}, {"hl7.header"}, "MSH-10"),
 ]
 TOLERATED = [
+    ({"p3": f"{MATRICULE}^^^{NIR}&{OID}&ISO^NH"}, "hl7.ins_type", "PID-3.5"),
+    ({"p3": f"{MATRICULE}^^^{NIR}&{OID}^INS"}, "hl7.ins_oid_type", "PID-3.4.3"),
+    ({"p3": f"{MATRICULE}^^^INS&{OID}&ISO^INS"}, "hl7.ins_authority", "PID-3.4.1"),
+    ({"p5": "DE VINCI^LEONARDO^LEONARDO PIERO^^^^D"}, "hl7.name_type", "PID-5.7"),
+    ({"p5": "DE VINCI^LEONARDO^^^^^L"}, "hl7.given_names", "PID-5.3"),
+    ({"p5": "DE VINCI^^LEONARDO PIERO^^^^L"}, "hl7.given_names", "PID-5.2"),
+    ({"p5": "DE VINCI^LEONARDO^PIERO^^^^L"}, "hl7.given_names", "PID-5.3"),
+    ({"p11": "^^^^63220^FRA^N"}, "hl7.birth_place", "PID-11"),
+    ({"p11": "1 RUE DU BANC^^VILLE^^75001^FRA^H~^^VILLE^^^^BDL"}, "hl7.birth_place", "PID-11[2]"),
+    ({"p11": "", "p23": "63220"}, "hl7.birth_place", "PID-23"),
     ({"p32": ""}, "hl7.status", "PID-32"),
     ({"p32": "PROV"}, "hl7.status", "PID-32"),
     ({"p7": "20140201000000"}, "hl7.birth_time", "PID-7"),
@@ -147,9 +151,20 @@ def test_typography_is_not_a_difference() -> None:
     assert breaches(p5="De-Vinci^Léonardo^Léonardo Piero^^^^L") == []
 
 
-@pytest.mark.parametrize(("type", "absent"), [("ADT^A28", True), ("MDM^T02", True), ("ORU^R01", False), ("ACK", False)])
+@pytest.mark.parametrize(
+    ("type", "absent"), [("ADT^A28", True), ("MDM^T02", True), ("ORU^R01", False), ("ACK", False), ("ADT^A20", False)]
+)
 def test_a_pid_is_asked_of_the_messages_that_must_have_one(type: str, absent: bool) -> None:
     assert bool(examine.pid_breaches(read(message("EVN|", m9=type)))) is absent
+
+
+@pytest.mark.parametrize(
+    ("type", "absent"), [("ADT^A28", True), ("ORU^R01", True), ("ADT^A20", False), ("ACK", False), ("NMD^N02", False)]
+)
+def test_without_pid_a_message_about_a_patient_has_no_ins(type: str, absent: bool) -> None:
+    told = read(message("EVN|", m9=type))
+    found = {one.rule.id for one in examine.pid_breaches(told, TRAITS, MATRICULE, OID)}
+    assert ("hl7.ins_absent" in found) is examine.carries_identity(told) is absent
 
 
 def test_every_pid_of_a_message_is_judged() -> None:
@@ -168,7 +183,6 @@ SECRETS = [
     ({"p3": f"{LOCAL}~^^^{NIR}&{OID}&ISO^INS"}, "PID-3[2]"),
     ({"p3": f"{LOCAL}~{MATRICULE}^^^^INS"}, "PID-3[2]"),
     ({"p3": LOCAL, "p2": f"{MATRICULE}^^^&{OID}&ISO"}, "PID-2"),
-    ({"p3": LOCAL, "p19": MATRICULE[:13]}, "PID-19"),
     ({"p3": f"{LOCAL}~{MATRICULE}^^^AUTRE^SS"}, "PID-3[2]"),
 ]
 
@@ -177,6 +191,20 @@ SECRETS = [
 def test_a_matricule_or_an_oid_is_seen_wherever_it_is_told(changed: dict[str, str], where: str) -> None:
     (wrong,) = examine.secrecy_breaches(read(message(**changed)), MATRICULE)
     assert (wrong.rule.id, wrong.rule.mark, wrong.where) == ("hl7.no_ins", Mark.VERIFIED, where)
+
+
+def test_the_same_digits_elsewhere_may_be_the_billing_number() -> None:
+    insured = f"IN1|1|{'|' * 33}{MATRICULE[:13]}"
+    told = read(message(messages.pid(p3=LOCAL, p19=MATRICULE[:13]), insured))
+    wrong = examine.secrecy_breaches(told, MATRICULE)
+    assert {(one.rule.id, one.rule.mark) for one in wrong} == {("hl7.no_ins_elsewhere", Mark.INFERRED)}
+    assert [one.where for one in wrong] == ["PID-19", "IN1-35"]
+
+
+def test_the_identifiers_are_looked_at_before_what_surrounds_them() -> None:
+    told = read(message(p2=MATRICULE[:13], p3=f"{LOCAL}~{MATRICULE}^^^AUTRE^SS"))
+    (wrong,) = examine.secrecy_breaches(told, MATRICULE)
+    assert (wrong.rule.id, wrong.where) == ("hl7.no_ins", "PID-3[2]")
 
 
 def test_the_identity_that_a_merge_withdraws_is_looked_at_too() -> None:
@@ -210,5 +238,6 @@ def test_whatever_a_pid_holds_is_judged(changed: dict[str, str]) -> None:
 def test_what_nobody_writes_is_looked_at_up_to_a_limit(many: str) -> None:
     told = read(message(*[f"PID|||{many}"] * 9))
     assert len(examine.pid_breaches(told)) + len(examine.secrecy_breaches(told, MATRICULE)) < 500
+    assert examine.secrecy_breaches(read(message(*["PID|||" + "x~" * 95] * 9_000))) == []
     crowd = read(message(*["PID|||^^^^INS||A^^^^^^L"] * 5000))
     assert len(pid.read_all(crowd)) == pid.MOST

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from formats.hl7 import er7
 from harness.checks import hl7
 from harness.checks.check import Evidence, Report
 from record.event import Kind
@@ -114,8 +115,31 @@ def test_a_message_that_tells_the_ins_of_a_recovered_identity_fails() -> None:
 
 @pytest.mark.parametrize("known", [{"record": RECORD}, {"matricule": MATRICULE}])
 def test_the_matricule_of_the_record_or_of_insi_is_looked_for_everywhere(known: dict[str, Any]) -> None:
-    assert failing(secret(p3=LOCAL, p19=MATRICULE, **known)) == ["hl7.no_ins"]
-    assert failing(secret(p3=LOCAL, p19=MATRICULE)) == []
+    assert failing(secret(p3=f"{LOCAL}~{MATRICULE}^^^AUTRE^SS", **known)) == ["hl7.no_ins"]
+    elsewhere = secret(p3=LOCAL, p19=MATRICULE, **known)
+    assert (rules(elsewhere), failing(elsewhere)) == (["hl7.no_ins_elsewhere"], [])
+    assert rules(secret(p3=LOCAL, p19=MATRICULE)) == []
+
+
+@pytest.mark.parametrize("type", ["ACK", "NMD^N02", "ADT^A20", "SIU^S12"])
+def test_a_message_about_no_patient_is_not_judged(type: str) -> None:
+    wire = framed(message("ZZZ|1", m9=type))
+    assert hl7.pid(sent=sent(wire), record=observed(QUALIFIED)).examined == 0
+    assert hl7.no_ins(sent=sent(wire), record=observed(RECORD)).examined == 0
+    assert failing(hl7.no_ins(sent=sent(framed(message(f"ZZZ|{MATRICULE}", m9=type))), record=observed(RECORD))) == []
+
+
+def test_a_result_without_its_patient_has_no_ins() -> None:
+    wire = framed(message("OBR|1", m9="ORU^R01"))
+    assert failing(hl7.pid(sent=sent(wire), record=observed(QUALIFIED))) == ["hl7.ins_absent"]
+
+
+def test_a_limit_of_the_bench_is_no_fault() -> None:
+    over = message("OBX|1|TX|||" + "~" * (er7.MAX_REPETITIONS + 1))
+    for wire in (b"\x0b" + b"A" * er7.MAX_BYTES, framed(over), over):
+        for report in (hl7.pid(sent=sent(wire)), hl7.no_ins(sent=sent(wire))):
+            assert (report.examined, report.findings) == (0, [])
+        assert hl7.identities(sent(wire)) == ()
 
 
 def test_the_ins_of_a_qualified_identity_may_be_told() -> None:

@@ -33,9 +33,25 @@ def test_an_acknowledgement_quotes_the_message() -> None:
     assert (report.examined, report.findings) == (2, [])
 
 
-@pytest.mark.parametrize("given", [answer("AE"), answer(control_id="B2"), b"MSH|^~\\&|x\r", b""])
+@pytest.mark.parametrize("given", [answer(control_id="B2"), b"MSH|^~\\&|x\r", b""])
 def test_one_that_is_none_or_of_another_message_fails(given: bytes) -> None:
     assert failing(received.acknowledged(sent=sent(answer=given))) == ["ins.flux_acquitte"]
+
+
+@pytest.mark.parametrize("code", ["AE", "AR"])
+def test_a_refusal_is_told_and_never_fails(code: str) -> None:
+    """HL7 lets a product refuse; that the identity then has no record is what fails."""
+    report = received.acknowledged(sent=sent(answer=answer(code)))
+    assert (rules(report), failing(report)) == (["ins.flux_accepte"], [])
+    assert failing(received.acknowledged(sent=sent(answer=answer(code, "B2")))) == ["ins.flux_acquitte"]
+
+
+@pytest.mark.parametrize("code", ["AA", "AE", "AR"])
+def test_a_message_whose_sender_is_at_fault_may_be_refused(code: str) -> None:
+    report = received.acknowledged(sent=sent("PROV", answer(code)))
+    assert (report.examined, report.findings) == (2, [])
+    plain = received.acknowledged(sent=sent("PROV", answer(code), matricule=""))
+    assert rules(plain) == ([] if code == "AA" else ["ins.flux_accepte"])
 
 
 def test_a_message_given_as_a_file_has_no_acknowledgement() -> None:

@@ -16,6 +16,8 @@ from tests.harness.drivers.test_manual import driver, quiet
         ("fait", ""),
         ("le port 2575", ""),
         ("à 14 h", ""),
+        ("à 10:30 c'est fait", ""),
+        ("à 10:30, sur 10.0.0.7:2575", "10.0.0.7:2575"),
     ],
 )
 def test_the_address_in_what_is_said(said: str, found: str) -> None:

@@ -3,20 +3,23 @@
 import base64
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from formats.hl7 import ack, er7, mllp
+from harness.drivers.driver import Answer, Status
+from harness.runner import run
 from harness.sender.mllp import sent
 from harness.sender.pam import CREATES, VALI, Announcement
 from harness.steps import Bench
 from harness.stop import StopError
 from harness.verdict import Verdict
-from tests.harness.fakes import LEONARDO, FakeBench
-from tests.harness.playing import played
+from record.event import Json
+from tests.harness.fakes import LEONARDO, SETTINGS, FakeBench, FakeEditor
+from tests.harness.playing import played, scenario_of
 from tests.harness.test_replay import replayed
 
 TRAITS = {name: str(value) for name, value in LEONARDO.traits.items()}
@@ -59,7 +62,11 @@ def test_no_acknowledgement_is_told_as_none() -> None:
     assert (result["ack"], result["identifier"], "response" in result["wire"]) == ("", "RI1", False)
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1:1", "nulle part", "127.0.0.1:"])
+NOBODY = ["127.0.0.1:1", "nulle part", "127.0.0.1:", "a..b:2575", f"{'a' * 64}:2575", "a\0b:2575"]
+NOBODY += ["127.0.0.1:65536", "127.0.0.1:" + "1" * 5000, "127.0.0.1:²"]
+
+
+@pytest.mark.parametrize("address", NOBODY)
 def test_nobody_there_is_a_failure_and_no_exception(address: str) -> None:
     assert "n'écoute pas" in sent(SAID, address, "")["failure"]
 
@@ -89,6 +96,30 @@ def test_a_scenario_records_both_ways_and_a_replay_sends_nothing() -> None:
     assert "wire" not in event.data["result"]
     tape = replayed(bench, arrives)
     assert (tape.differences, list(tape.left)) == ([], [])
+
+
+def test_a_message_given_as_a_file_is_recorded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its text goes to the driver; masking the part of the message leaves no copy."""
+    monkeypatch.chdir(tmp_path)
+    given: list[object] = []
+
+    def load(params: Mapping[str, Json]) -> Answer:
+        given.append(params["content"])
+        return Answer(Status.REFUSED)
+
+    def loaded(steps: Bench) -> None:
+        with steps.step("Un fichier"):
+            message = steps.hl7.sends(LEONARDO, to="", ins=False, reliability="PROV")
+            assert steps.hl7.loaded(message, may_refuse=True).status is Status.REFUSED
+
+    bench = FakeBench()
+    run([scenario_of(loaded)], bench, bench, FakeEditor({"hl7.load": load}), SETTINGS)
+    (event,) = (one for one in bench.recorded if one.data.get("call") == "hl7.sends")
+    assert given == [bench.contents[event.number, "request"].decode()]
+    asked = [one.data["args"] for one in bench.recorded if one.data.get("call") == "editor.does"]
+    assert [sorted(args["params"]) for args in asked] == [["file"]]
+    del bench.contents[event.number, "request"]
+    assert (replayed(bench, loaded).differences, len(given)) == ([], 1)
 
 
 def test_a_product_that_does_not_listen_leaves_the_scenario_unjudged() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from formats.hl7.er7 import MAX_BYTES
 from tests.bench_process import BenchProcess
 
 HEAD = (
@@ -149,7 +150,7 @@ def test_a_peer_that_only_knocks_leaves_nothing(bench: BenchProcess) -> None:
 
 def test_a_frame_that_does_not_end_is_rejected_at_the_limit(bench: BenchProcess) -> None:
     with client(mllp(bench)) as product:
-        product.send(b"\x0b" + b"x" * 5_000_010)
+        product.send(b"\x0b" + b"x" * (MAX_BYTES + 10))
         assert product.answer() == ("AR", "")
 
 
@@ -226,8 +227,8 @@ def test_a_session_may_have_its_own_port_and_closes_it(bench: BenchProcess) -> N
 def test_the_strict_receiver_says_what_is_wrong(bench: BenchProcess) -> None:
     bench.done("POST", f"/sessions/{bench.session}/knobs", {"hl7.strictness": "strict"})
     with client(mllp(bench)) as product:
-        product.send(told("X").replace(b"^INS|", b"^NH|"))
+        product.send(told("X").replace(b"1.2.250.1.213.1.4.8", b"1.2.3"))
         assert product.answer() == ("AE", "X")
     (exchange,) = bench.events("exchange")
-    assert exchange["data"]["notes"][0]["rule"] == "hl7.ins_type"
+    assert exchange["data"]["notes"][0]["rule"] == "ins.oid"
     assert bench.ask("POST", f"/sessions/{bench.session}/knobs", {"hl7.rigueur": "1"})[0] == 400
