@@ -17,15 +17,9 @@ from tests.bench_process import ROOT
 
 def main() -> int:
     """Measure and print; the exit code says whether every budget holds."""
-    _tell_gauge()
+    print("machine : signatures RSA-2048 et boucles par seconde de CPU, juste après chaque mesure", flush=True)
     held = [*_of_a_bench(), *_of_a_crowd(), *_of_many_at_once(), *_of_the_commands()]
-    _tell_gauge()
     return 0 if all(held) else 1
-
-
-def _tell_gauge() -> None:
-    signatures, loops = slices.gauge()
-    print(f"  machine : {signatures:.0f} signatures RSA-2048 et {loops:.0f} boucles par seconde de CPU", flush=True)
 
 
 def _of_a_bench() -> list[bool]:
@@ -93,7 +87,9 @@ def _at_most(what: str, values: Sequence[float], budget: float) -> bool:
 
 
 def _line(what: str, measured: str, budget: str, *, held: bool) -> bool:
-    print(f"{'✓' if held else '✗'} {what:<52} {measured:<32} budget {budget}", flush=True)
+    signatures, loops = slices.gauge()
+    machine = f"machine {signatures:.0f}, {loops:.0f}"
+    print(f"{'✓' if held else '✗'} {what:<52} {measured:<32} budget {budget:<8} {machine}", flush=True)
     return held
 
 
