@@ -129,11 +129,6 @@ def children(element: Element | None) -> dict[str, Element]:
     return found
 
 
-def texts(element: Element | None) -> dict[str, str]:
-    """The texts of child elements by tag, the first of each; nothing for None."""
-    return {tag: content(child) for tag, child in children(element).items()}
-
-
 def path_of(element: Element) -> str:
     """Where an element is, by child positions from the root: ``/0/1/3``; ``locate`` turns it into bytes."""
     steps: list[int] = []

@@ -6,7 +6,7 @@ from itertools import islice
 
 from formats.hl7 import charset, rules
 from formats.hl7.er7 import Message, Segment
-from formats.hl7.pid import INS, LEGAL, MOST, NAMESPACES, Identifier, Identity, identifiers, read_all
+from formats.hl7.pid import INS, LEGAL, MOST, NAMESPACES, SURE, Identifier, Identity, identifiers, read_all
 from formats.ins import matricule
 from formats.ins.traits import Traits, equivalent, first_given_name, starts_list
 from formats.rule import Breach, Rule
@@ -14,8 +14,6 @@ from formats.rule import Breach, Rule
 _DATE = re.compile(r"[0-9]{8}")
 _COG = re.compile(r"[0-9]{5}|2[AB][0-9]{3}")
 _REQUIRED = {9: "type", 10: "identifiant", 11: "mode", 12: "version"}
-SURE = ("VALI", "QUAL")
-"""Codes of PID-32 beside an INS."""
 HEADER_FACTS = len(_REQUIRED) + 2
 """How many facts ``message_breaches`` looks at."""
 PID_FACTS = 9

@@ -25,6 +25,8 @@ BORN_AT = "N"
 """XAD-7 of an address of birth that says no more (HL7 table 0190)."""
 _ADDRESS = (1, 2, 3, 4, 5, 6, 8, 9)
 """The components of XAD that tell a place."""
+SURE = ("VALI", "QUAL")
+"""PID-32 of an identity whose INS is qualified (insi.md §4.3): VALI in the ANS samples, QUAL in newer flows."""
 MOST = 100
 """PID segments of a message, and repetitions of a field, that are looked at: nobody writes as many."""
 

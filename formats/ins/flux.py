@@ -7,6 +7,7 @@ gives to an identity that came qualified depends on who sent it (rule 30): that 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from formats.hl7 import pid
 from formats.ins import fiche, statuts
 from formats.ins.fiche import Record
 from formats.ins.statuts import Statut
@@ -114,8 +115,6 @@ WITHDRAWN = _rule(
     Mark.INFERRED,
 )
 
-SURE = frozenset({"VALI", "QUAL"})
-"""What PID-32 says of a qualified identity: see ``formats.hl7.examine.SURE``, which this repeats."""
 REFUSALS = frozenset({"AE", "AR"})
 """What MSA-1 says of a message that is not taken in: an error in it, or refused."""
 _INS = ("matricule", "oid")
@@ -135,7 +134,7 @@ class Brought:
     @property
     def is_qualified(self) -> bool:
         """Whether it says that the identity is qualified."""
-        return bool(self.matricule) and self.reliability in SURE
+        return bool(self.matricule) and self.reliability in pid.SURE
 
     @property
     def may_be_refused(self) -> bool:

@@ -3,10 +3,11 @@
 import base64
 import re
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 from formats.hl7 import ack
-from formats.hl7.mllp import Deframer, Frame, MllpError, frame
+from formats.hl7.mllp import Deframer, MllpError, frame
 from harness.sender.pam import Announcement, written
 from record import clock, randomness
 from record.event import Json
@@ -47,17 +48,17 @@ def _saved(control_id: str, message: bytes) -> Json:
 
 def _exchanged(address: str, request: bytes) -> Json:
     try:
-        response = exchange(address, request)
+        response, message = _exchange(address, request)
     except OSError as error:
         failure = f"Le logiciel n'écoute pas à {address} : {error}."
         return {"ack": "", "text": "", "failure": failure, "wire": _wire(request, b"")}
-    said = ack.said(_message(response))
+    said = ack.said(message)
     told = (said.code, said.text) if said else ("", "")
     return {"ack": told[0], "text": told[1], "wire": _wire(request, response)}
 
 
-def exchange(address: str, request: bytes) -> bytes:
-    """Send framed bytes; what came back until a whole frame, the end or the time limit. ``OSError`` if nobody is there.
+def _exchange(address: str, request: bytes) -> tuple[bytes, bytes]:
+    """Send framed bytes; what came back, and its message. ``OSError`` if nobody is there.
 
     A host without port, a port that is none, or a name that no host can have, is nobody.
     """
@@ -76,30 +77,21 @@ def _reached(address: str) -> socket.socket:
         raise OSError("ce nom d'hôte n'en est pas un") from error
 
 
-def _received(line: socket.socket) -> bytes:
-    """What comes until a frame is whole."""
+def _received(line: socket.socket) -> tuple[bytes, bytes]:
+    """What comes until a frame is whole, and the message of that frame: all that came when there is none."""
     came, frames = b"", Deframer()
     deadline = clock.monotonic() + PATIENCE
-    try:
+    with suppress(OSError, MllpError):
         while (left := deadline - clock.monotonic()) > 0:
             line.settimeout(left)
             more = line.recv(_CHUNK)
             came += more
-            if not more or frames.feed(more):
+            whole = frames.feed(more)
+            if whole:
+                return came, whole[0].raw
+            if not more:
                 break
-    except (OSError, MllpError):
-        return came
-    return came
-
-
-def _message(wire: bytes) -> bytes:
-    """The message of a frame; as it is when it is not framed."""
-    frames: list[Frame] = []
-    try:
-        frames = Deframer().feed(wire)
-    except MllpError:
-        return wire
-    return frames[0].raw if frames else wire
+    return came, came
 
 
 def _wire(request: bytes, response: bytes) -> Json:
